@@ -1,0 +1,42 @@
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * How an endpoint came to be known.
+ * - `vendor`: read in the vendor's reference.
+ * - `third-party`: an integration that runs against a live CRM uses it.
+ * - `inferred`: the vendor lists it, but its page could not be read: method, path and fields are
+ *   our guess by analogy.
+ */
+export type Evidence = 'vendor' | 'third-party' | 'inferred';
+
+/**
+ * What a request does to the CRM, which decides whether it may be sent again by itself.
+ * - `read`: changes nothing, whatever its method (some reads are POSTs).
+ * - `write`: creates or changes something.
+ */
+export type Effect = 'read' | 'write';
+
+/** One endpoint of the CRM Open API, as the vendor's page for it would tell. */
+export interface Endpoint {
+	method: Method;
+	/** Path with placeholders in braces, from `/public/v1` on. */
+	path: string;
+	effect: Effect;
+	evidence: Evidence;
+}
+
+/** The most rows that one page of a list may have. */
+export const PAGE_SIZE = 500;
+
+/** Languages that the CRM writes mails and pop-ups in, by their codes. */
+export const LANGUAGES: ReadonlyArray<{ name: string; value: string }> = [
+	{ name: 'Chinese (Simplified)', value: 'zh-cn' },
+	{ name: 'Chinese (Traditional)', value: 'zh-tw' },
+	{ name: 'English', value: 'en-us' },
+	{ name: 'German', value: 'de' },
+	{ name: 'Indonesian', value: 'id' },
+	{ name: 'Japanese', value: 'ja' },
+	{ name: 'Spanish', value: 'es' },
+	{ name: 'Thai', value: 'th' },
+	{ name: 'Vietnamese', value: 'vi' },
+];

@@ -1,0 +1,47 @@
+import { accept, refuse, type Result } from './result';
+
+/**
+ * Characters that end or split a path segment, or that a server may decode into one that does.
+ * No id of the CRM holds one of them, so refusing is safer than encoding: some proxies decode.
+ */
+const UNSAFE = /[/\\?#%\s]|^\.{1,2}$/;
+
+/** Whether `value` can stand in a path without changing which endpoint is called. */
+export function pathSegment(value: string): Result<string> {
+	if (value === '') return refuse('is empty');
+	if (UNSAFE.test(value))
+		return refuse(`must not hold spaces or any of / \\ ? # %, nor be . or ..`);
+	return accept(encodeURIComponent(value));
+}
+
+/** The names between braces in a path template, in order: `/users/{id}/kyc` → `['id']`. */
+export function placeholders(template: string): string[] {
+	return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+}
+
+/**
+ * Fills a template with segments that `pathSegment` has accepted.
+ * @param segments by placeholder name; a template never names one that is missing here
+ */
+export function fillPath(template: string, segments: ReadonlyMap<string, string>): string {
+	return template.replace(/\{(\w+)\}/g, (_, name: string) => segments.get(name) ?? '');
+}
+
+/**
+ * A user's own path for an endpoint whose path is a guess: it must begin with a slash, stay on the
+ * host, and keep every placeholder of the guessed path, or a parameter would silently go unsent.
+ */
+export function overridePath(template: string, own: string): Result<string> {
+	const path = own.trim();
+	if (!/^\/(?![/\\])/.test(path))
+		return refuse('must begin with a single /, such as /public/v1/users');
+	if (/[?#\\\s]|(^|\/)\.{1,2}(\/|$)/.test(path)) {
+		return refuse('must be a plain path, without ?, #, spaces or ..');
+	}
+	const missing = placeholders(template).filter((name) => !placeholders(path).includes(name));
+	const unknown = placeholders(path).filter((name) => !placeholders(template).includes(name));
+	if (missing.length) return refuse(`must keep {${missing.join('}, {')}}`);
+	if (unknown.length)
+		return refuse(`names {${unknown.join('}, {')}}, which this operation has no value for`);
+	return accept(path);
+}

@@ -1,0 +1,14 @@
+/** Tests are TypeScript in .cts files: n8n's strict lint holds every .ts file to the rules of published code. */
+module.exports = {
+	testMatch: ['<rootDir>/test/**/*.test.cts'],
+	moduleFileExtensions: ['cts', 'ts', 'js', 'cjs', 'json', 'node'],
+	transform: {
+		'\\.c?ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
+	testEnvironment: 'node',
+	maxWorkers: 2,
+	testTimeout: 60_000,
+};

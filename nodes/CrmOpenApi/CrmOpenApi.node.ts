@@ -1,0 +1,44 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { nodeProperties } from './description';
+import { searchClients } from './methods/searchClients';
+import { testCredential } from './methods/testCredential';
+import { execute } from './run/execute';
+
+/**
+ * Programmatic rather than declarative, which n8n asks a reason for: n8n's declarative engine sends
+ * all items at once, repeats nothing, links no output to its input and cannot tell a refused booking
+ * from a booked one.
+ */
+export class CrmOpenApi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Open API',
+		name: 'crmOpenApi',
+		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] ? $parameter["operation"] + ": " + $parameter["resource"] : "custom API call" }}',
+		description: 'Work with clients, leads, trading accounts and reports of a forex CRM',
+		defaults: { name: 'CRM Open API' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'crmOpenApi', required: true, testedBy: 'testCredential' }],
+		properties: nodeProperties(),
+	};
+
+	methods = {
+		credentialTest: { testCredential },
+		listSearch: { searchClients },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute.call(this);
+	}
+}

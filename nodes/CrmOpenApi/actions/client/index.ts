@@ -1,0 +1,9 @@
+export { create } from './create.operation';
+export { get } from './get.operation';
+export { getDownlines } from './getDownlines.operation';
+export { getKycDetails } from './getKycDetails.operation';
+export { getMany } from './getMany.operation';
+export { getRegistrationDetails } from './getRegistrationDetails.operation';
+export { getUplines } from './getUplines.operation';
+export { submitKyc } from './submitKyc.operation';
+export { validateCredentials } from './validateCredentials.operation';

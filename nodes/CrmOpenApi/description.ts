@@ -1,0 +1,136 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { resources } from './actions';
+import { customApiCall } from './actions/customApiCall';
+import { placeOf, type Operation, type Place, type Resource } from './actions/operation';
+import { parameterName, type Field } from './fields/field';
+import { byDisplayName, optionsProperty } from './fields/options';
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+
+/** n8n's linter wants option lists in alphabetical order, and people find things in them. */
+function resourceProperty(): INodeProperties {
+	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [...options, { name: customApiCall.name, value: customApiCall.value }].sort(byName),
+		default: 'lead',
+	};
+}
+
+function operationProperty(resource: Resource): INodeProperties {
+	const options = resource.operations.map(({ name, value, action, description }) => ({
+		name,
+		value,
+		action,
+		description,
+	}));
+	options.sort(byName);
+	const defaultOperation = options[0].value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options,
+		default: defaultOperation,
+	};
+}
+
+function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
+	const displayOptions = { show: { resource: [resource.value], operation: [operation.value] } };
+	const placed = (place: Place) =>
+		operation.fields.filter((field) => placeOf(operation, field) === place);
+	return [
+		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
+		...placed('top').map((field) => fieldProperty(field, displayOptions)),
+		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
+		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
+		...collection(
+			'Additional Fields',
+			'additionalFields',
+			'Add Field',
+			placed('additionalFields'),
+			displayOptions,
+		),
+		optionsProperty(operation, displayOptions),
+	];
+}
+
+function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
+	return {
+		...field.property,
+		name: parameterName(field.name),
+		...(field.required && field.property.type !== 'boolean' && { required: true }),
+		...(displayOptions && { displayOptions }),
+	};
+}
+
+function collection(
+	displayName: string,
+	name: string,
+	placeholder: string,
+	fields: Field[],
+	displayOptions: IDisplayOptions,
+): INodeProperties[] {
+	if (fields.length === 0) return [];
+	return [
+		{
+			displayName,
+			name,
+			type: 'collection',
+			placeholder,
+			default: {},
+			displayOptions,
+			options: fields.map((field) => fieldProperty(field)).sort(byDisplayName),
+		},
+	];
+}
+
+function guessNotice(displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName:
+			'The CRM lists this endpoint, but its documentation could not be read: path and fields are a guess. If the CRM answers "not found", put the right path into Options - Endpoint Path.',
+		name: 'guessNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	};
+}
+
+function pageProperties(displayOptions: { show: IDisplayOptions['show'] }): INodeProperties[] {
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			displayOptions,
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			displayOptions: { show: { ...displayOptions.show, returnAll: [false] } },
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+	];
+}
+
+/** All parameters of the node, made from the registry. */
+export function nodeProperties(): INodeProperties[] {
+	return [
+		resourceProperty(),
+		...resources.map(operationProperty),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => operationProperties(resource, operation)),
+		),
+		...customApiCall.properties,
+	];
+}

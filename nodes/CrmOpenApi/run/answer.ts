@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Answer } from '../actions/operation';
+
+/** An answer whose shape is not the documented one; the text says what came instead. */
+export interface Odd {
+	odd: string;
+}
+
+/**
+ * The items that an answer becomes, as their json.
+ * @param json undefined for an empty body
+ * @param flatten of a tree: one item per node, with `level` (the root has 0) and `parentId`
+ */
+export function rowsOf(
+	answer: Answer | undefined,
+	json: unknown,
+	flatten: boolean,
+): IDataObject[] | Odd {
+	switch (answer?.shape) {
+		case undefined:
+			return Array.isArray(json)
+				? json.map(asRow)
+				: [json === undefined ? { success: true } : asRow(json)];
+		case 'done':
+			return [{ ...answer.says, ...(isObject(json) && json) }];
+		case 'object':
+			return isObject(json) ? [json] : { odd: `${nameOf(json)} instead of an object` };
+		case 'list':
+			return Array.isArray(json) ? json.map(asRow) : { odd: `${nameOf(json)} instead of a list` };
+		case 'page':
+			return isPage(json) ? json.records : { odd: `${nameOf(json)} instead of a page of records` };
+		case 'tree': {
+			if (!isObject(json)) return { odd: `${nameOf(json)} instead of an object` };
+			return flatten ? flattened(json, answer.children) : [json];
+		}
+	}
+}
+
+/** Whether an answer is a page of a list: `{count, records}`. */
+export function isPage(json: unknown): json is { count: number; records: IDataObject[] } {
+	return isObject(json) && typeof json.count === 'number' && Array.isArray(json.records);
+}
+
+function flattened(root: IDataObject, children: string): IDataObject[] {
+	const rows: IDataObject[] = [];
+	const stack = [{ node: root, level: 0, parentId: null as unknown }];
+	for (let next = stack.pop(); next; next = stack.pop()) {
+		const { [children]: below, ...own } = next.node;
+		rows.push({ ...own, level: next.level, parentId: next.parentId as string | null });
+		const id = own.id ?? own.email ?? null;
+		const nodes = Array.isArray(below) ? (below as IDataObject[]) : [];
+		// Pushed backwards, so that siblings come out in their order.
+		for (let index = nodes.length - 1; index >= 0; index--) {
+			stack.push({ node: nodes[index], level: next.level + 1, parentId: id });
+		}
+	}
+	return rows;
+}
+
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** n8n's items are objects; anything else is put under `value`. */
+const asRow = (value: unknown): IDataObject =>
+	isObject(value) ? value : { value: value as IDataObject['value'] };
+
+function nameOf(json: unknown): string {
+	if (json === undefined) return 'an empty answer';
+	if (Array.isArray(json)) return 'a list';
+	return isObject(json) ? 'an object' : `a single ${json === null ? 'null' : typeof json}`;
+}

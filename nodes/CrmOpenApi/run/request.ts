@@ -1,0 +1,191 @@
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import { NodeOperationError, setSafeObjectProperty } from 'n8n-workflow';
+import type { Effect, Method } from '../../../crm/endpoint';
+import { fillPath, overridePath, pathSegment } from '../../../crm/path';
+import type { Result } from '../../../crm/result';
+import { placeOf, targetOf, type Operation } from '../actions/operation';
+import { isBlank, parameterName, readObject, readWhole, type Field } from '../fields/field';
+import { HOW } from '../fields/options';
+
+/** One request, ready but for host, key and signature. */
+export interface CrmRequest {
+	method: Method;
+	/** From the host on, without query: `/public/v1/users/045dff8l`. */
+	path: string;
+	query: Array<[name: string, value: string]>;
+	body?: IDataObject;
+	effect: Effect;
+	/** How long to wait for the answer to one try, in ms. */
+	timeout: number;
+}
+
+/** A refusal that names the parameter as the user sees it, before anything is sent. */
+export function refused(node: INode, index: number, label: string, reason: string) {
+	return new NodeOperationError(node, `'${label}' ${reason}`, {
+		itemIndex: index,
+		description: `Nothing was sent for this item. Change the parameter '${label}', or the expression in it.`,
+	});
+}
+
+/** The request of an operation for one item. @throws NodeOperationError when a value is refused */
+export function requestOf(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+): CrmRequest {
+	const { endpoint } = operation;
+	const values = readFields(context, operation, index);
+	const segments = new Map<string, string>();
+	const query: CrmRequest['query'] = [];
+	const body: IDataObject = {};
+
+	for (const field of operation.fields) {
+		const value = values.get(field.name);
+		if (value === undefined) continue;
+		const target = targetOf(operation, field);
+		if (target === 'body') putNested(body, field.name, value);
+		else if (target === 'query') query.push([field.name, String(value)]);
+		else {
+			const label = field.property.displayName;
+			segments.set(field.name, valueOf(context, index, label, pathSegment(String(value))));
+		}
+	}
+	for (const [copy, original] of Object.entries(operation.copies ?? {})) {
+		body[copy] = values.get(original) as string;
+	}
+
+	const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
+	return {
+		method: endpoint.method,
+		path: fillPath(pathTemplate(context, operation, index), segments),
+		query,
+		...(hasBody && { body }),
+		effect: endpoint.effect,
+		timeout: timeoutOf(context, index),
+	};
+}
+
+/** The request of a Custom API Call for one item. */
+export function customRequestOf(context: IExecuteFunctions, index: number): CrmRequest {
+	const get = (name: string, fallback?: unknown) =>
+		context.getNodeParameter(name, index, fallback) as unknown;
+	const method = String(get('method')) as Method;
+	const path = valueOf(context, index, 'Path', overridePath('', String(get('path'))));
+	const pairs = (get('queryParameters.parameter', []) ?? []) as Array<{
+		name: string;
+		value: unknown;
+	}>;
+	const hasBody = method !== 'GET' && method !== 'DELETE';
+	const body = hasBody
+		? valueOf(context, index, 'Body (JSON)', readObject(get('body', '{}') || '{}'))
+		: undefined;
+	return {
+		method,
+		path,
+		query: pairs
+			.filter(({ name, value }) => !isBlank(name) && !isBlank(value))
+			.map(({ name, value }) => [name, String(value)]),
+		...(body && { body: body as IDataObject }),
+		effect: method === 'GET' ? 'read' : 'write',
+		timeout: timeoutOf(context, index),
+	};
+}
+
+/** The values that were given, by field name, each as it is to be sent. */
+function readFields(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+): Map<string, unknown> {
+	const raw = rawValues(context, operation, index);
+	const values = new Map<string, unknown>();
+	for (const field of operation.fields) {
+		const given = raw.get(field);
+		const label = field.property.displayName;
+		if (isBlank(given)) {
+			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
+			continue;
+		}
+		values.set(field.name, valueOf(context, index, label, field.read(given)));
+	}
+	for (const group of operation.needs ?? []) {
+		if (group.some((name) => values.get(name) !== undefined)) continue;
+		const labels = operation.fields
+			.filter(({ name }) => group.includes(name))
+			.map(({ property }) => `'${property.displayName}'`);
+		throw new NodeOperationError(context.getNode(), `${labels.join(' or ')} must be given`, {
+			itemIndex: index,
+			description: `Nothing was sent for this item, since the CRM needs at least one of ${labels.join(', ')}.`,
+		});
+	}
+	return values;
+}
+
+/** Each parameter is read once for the item, a collection as a whole. */
+function rawValues(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+): Map<Field, unknown> {
+	const raw = new Map<Field, unknown>();
+	const collections = new Map<string, IDataObject>();
+	for (const field of operation.fields) {
+		const name = parameterName(field.name);
+		const place = placeOf(operation, field);
+		if (place === 'top') {
+			const extractValue = field.property.type === 'resourceLocator';
+			raw.set(field, context.getNodeParameter(name, index, '', { extractValue }));
+			continue;
+		}
+		if (!collections.has(place)) {
+			collections.set(place, context.getNodeParameter(place, index, {}) as IDataObject);
+		}
+		raw.set(field, collections.get(place)?.[name]);
+	}
+	return raw;
+}
+
+function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
+	if (endpoint.evidence !== 'inferred') return endpoint.path;
+	const own = context.getNodeParameter('options.endpointPath', index, '') as string;
+	if (isBlank(own)) return endpoint.path;
+	return valueOf(context, index, 'Endpoint Path', overridePath(endpoint.path, String(own)));
+}
+
+function timeoutOf(context: IExecuteFunctions, index: number): number {
+	const { name, displayName, default: fallback } = HOW.timeout;
+	return wholeOf(context, index, `options.${name}`, displayName, fallback as number, 1);
+}
+
+/** A whole number about how the node works. @throws NodeOperationError for anything else */
+export function wholeOf(
+	context: IExecuteFunctions,
+	index: number,
+	name: string,
+	label: string,
+	fallback: number,
+	min: number,
+	max?: number,
+): number {
+	const given = context.getNodeParameter(name, index, fallback) as unknown;
+	return valueOf(context, index, label, readWhole(given, min, max));
+}
+
+function valueOf<T>(
+	context: IExecuteFunctions,
+	index: number,
+	label: string,
+	result: Result<T>,
+): T {
+	if (result.ok) return result.value;
+	throw refused(context.getNode(), index, label, result.reason);
+}
+
+/** `phone.number` goes into an object `phone`; the names come from the registry, not from users. */
+function putNested(body: IDataObject, name: string, value: unknown): void {
+	const path = name.split('.');
+	const last = path.pop() as string;
+	let target = body;
+	for (const step of path) target = (target[step] ??= {}) as IDataObject;
+	setSafeObjectProperty(target, last, value);
+}
