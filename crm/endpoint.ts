@@ -13,8 +13,9 @@ export type Evidence = 'vendor' | 'third-party' | 'inferred';
  * What a request does to the CRM, which decides whether it may be sent again by itself.
  * - `read`: changes nothing, whatever its method (some reads are POSTs).
  * - `write`: creates or changes something.
+ * - `money`: moves or releases money.
  */
-export type Effect = 'read' | 'write';
+export type Effect = 'read' | 'write' | 'money';
 
 /** One endpoint of the CRM Open API, as the vendor's page for it would tell. */
 export interface Endpoint {

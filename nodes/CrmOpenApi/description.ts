@@ -4,6 +4,7 @@ import { customApiCall } from './actions/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from './actions/operation';
 import { parameterName, type Field } from './fields/field';
 import { byDisplayName, optionsProperty } from './fields/options';
+import { periodProperties } from './fields/period';
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
@@ -46,8 +47,12 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
 		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
-		...placed('top').map((field) => fieldProperty(field, displayOptions)),
+		...placed('top').map((field) => fieldProperty(field, shownWith(field, displayOptions.show))),
+		...(operation.answer.shape === 'page' && operation.answer.period
+			? periodProperties(displayOptions.show)
+			: []),
 		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
+		...(operation.simple ? [simplifyProperty(displayOptions)] : []),
 		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
 		...collection(
 			'Additional Fields',
@@ -67,6 +72,11 @@ function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodePro
 		...(field.required && field.property.type !== 'boolean' && { required: true }),
 		...(displayOptions && { displayOptions }),
 	};
+}
+
+/** A field that is there only with certain values of another is shown only with them, too. */
+function shownWith({ when }: Field, show: Record<string, string[]>): IDisplayOptions {
+	return { show: { ...show, ...(when && { [parameterName(when.field)]: [...when.is] }) } };
 }
 
 function collection(
@@ -121,6 +131,17 @@ function pageProperties(displayOptions: { show: IDisplayOptions['show'] }): INod
 			description: 'Max number of results to return',
 		},
 	];
+}
+
+function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		displayOptions,
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	};
 }
 
 /** All parameters of the node, made from the registry. */

@@ -11,6 +11,10 @@ export interface Field {
 	required?: boolean;
 	/** Stands with the required ones although the CRM can do without it. */
 	top?: boolean;
+	/** Only there while another field, which stands at the top, has one of these values. */
+	when?: { field: string; is: readonly string[] };
+	/** Option with the right path of the guessed endpoint that the field's list comes from. */
+	pathOption?: string;
 	/**
 	 * From what the user gave to what is sent. Called for non-blank values only.
 	 * @returns a refusal such as "must be a whole number", which follows the display name
@@ -25,6 +29,7 @@ export interface About {
 	placeholder?: string;
 	required?: boolean;
 	top?: boolean;
+	when?: Field['when'];
 }
 
 /** The name of a field's parameter: `phone.country_code` → `phoneCountryCode`. */
@@ -50,17 +55,19 @@ export function asText(value: unknown): Result<string> {
 	return accept(String(value));
 }
 
-function build(
+/** A field of one kind: its parameter and its rule. */
+export function build(
 	name: string,
 	about: About,
 	property: Field['property'],
 	read: Field['read'],
 ): Field {
-	const { label, description, placeholder, required, top } = about;
+	const { label, description, placeholder, required, top, when } = about;
 	return {
 		name,
 		required,
 		top,
+		when,
 		property: {
 			...property,
 			displayName: label,
@@ -153,7 +160,11 @@ export function flag(name: string, about: About): Field {
 /** One of a closed list that the vendor documents. */
 export function choice(
 	name: string,
-	about: About & { options: ReadonlyArray<{ name: string; value: string }> },
+	about: About & {
+		options: ReadonlyArray<{ name: string; value: string }>;
+		/** Unless told, the first. */
+		default?: string;
+	},
 ): Field {
 	const { options } = about;
 	const values = options.map(({ value }) => value);
@@ -164,7 +175,7 @@ export function choice(
 			displayName: about.label,
 			type: 'options',
 			options: options.map((option) => ({ ...option })),
-			default: values[0],
+			default: about.default ?? values[0],
 		},
 		(value) => {
 			const given = readId(value);
@@ -174,6 +185,51 @@ export function choice(
 			return given;
 		},
 	);
+}
+
+/** A number within bounds, also as text. Left out, it is not sent; 0 is a value like any other. */
+export function number(
+	name: string,
+	about: About & { min?: number; max?: number; whole?: boolean; default?: number },
+): Field {
+	const { min = Number.MIN_SAFE_INTEGER, max, whole = true } = about;
+	return build(
+		name,
+		about,
+		{
+			displayName: about.label,
+			type: 'number',
+			default: about.default ?? about.min ?? 0,
+			...((about.min !== undefined || max !== undefined) && {
+				typeOptions: { minValue: about.min, maxValue: max },
+			}),
+		},
+		(value) => (whole ? readWhole(value, min, max) : readNumber(value, min, max)),
+	);
+}
+
+/** The login of a trading account. */
+export function login(name: string, about: About): Field {
+	return digits(name, { placeholder: 'e.g. 200028', ...about });
+}
+
+/** A number that counts nothing, such as a login or an order: kept as text, so that nothing is rounded. */
+export function digits(name: string, about: About): Field {
+	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) => {
+		const given = readId(value);
+		return given.ok && !/^\d+$/.test(given.value) ? refuse('must be digits only') : given;
+	});
+}
+
+/** Words of which the CRM documents no list: typed with commas between, or an array. */
+export function words(name: string, about: About): Field {
+	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) => {
+		const list = typeof value === 'string' ? value.split(',') : value;
+		if (!Array.isArray(list))
+			return refuse('must be text with commas between the words, or a list');
+		const given = list.map((word) => String(word).trim()).filter(Boolean);
+		return accept(given.length ? given : undefined);
+	});
 }
 
 /** A JSON object; agents and expressions give the object itself, people its text. */
@@ -199,14 +255,14 @@ export function readObject(value: unknown): Result<Record<string, unknown> | und
 }
 
 /** A whole number, also as text such as an expression gives. */
-export function readWhole(
-	value: unknown,
-	min: number,
-	max = Number.MAX_SAFE_INTEGER,
-): Result<number> {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number !== 'number' || !Number.isInteger(number))
-		return refuse('must be a whole number');
-	if (number < min) return refuse(`must be at least ${min}`);
-	return number > max ? refuse(`must be at most ${max}`) : accept(number);
+export function readWhole(value: unknown, min: number, max?: number): Result<number> {
+	const given = readNumber(value, min, max);
+	return given.ok && !Number.isInteger(given.value) ? refuse('must be a whole number') : given;
+}
+
+function readNumber(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): Result<number> {
+	const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof given !== 'number' || !Number.isFinite(given)) return refuse('must be a number');
+	if (given < min) return refuse(`must be at least ${min}`);
+	return given > max ? refuse(`must be at most ${max}`) : accept(given);
 }

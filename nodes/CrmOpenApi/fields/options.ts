@@ -1,5 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../actions/operation';
+import { LIST_PATHS } from './choose';
 
 export const byDisplayName = (a: INodeProperties, b: INodeProperties) =>
 	a.displayName < b.displayName ? -1 : 1;
@@ -21,6 +22,41 @@ export const HOW: Readonly<Record<string, INodeProperties>> = {
 		description:
 			'Whether to return one item per client, with level and parentId, instead of the tree as it comes',
 	},
+	includePasswords: {
+		displayName: 'Include Passwords',
+		name: 'includePasswords',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the passwords into the output, where they stay readable in the execution log',
+	},
+	inTestRuns: {
+		displayName: 'In Test Runs',
+		name: 'inTestRuns',
+		type: 'options',
+		options: [
+			{
+				name: 'Book',
+				value: 'book',
+				description: 'Send the request: money moves each time the step is run in the editor',
+			},
+			{
+				name: 'Preview',
+				value: 'preview',
+				description: 'Check the values and show the request, but send nothing',
+			},
+		],
+		default: 'preview',
+		description: 'What to do when the workflow is run by hand in the editor',
+	},
+	lookForItFirst: {
+		displayName: 'Look for It First',
+		name: 'lookForItFirst',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to search the transactions of the last two days for the same login, currency, amount and comment before sending. When found, nothing is sent and the outcome is duplicate. Not finding it proves nothing, so give each payment a comment of its own.',
+	},
 	maxConcurrentRequests: {
 		displayName: 'Max Concurrent Requests',
 		name: 'maxConcurrentRequests',
@@ -39,16 +75,83 @@ export const HOW: Readonly<Record<string, INodeProperties>> = {
 	},
 };
 
+/** Options for the paths of guessed endpoints that an operation asks beside its own. */
+function listPathOptions({ fields }: Pick<Operation, 'fields'>): INodeProperties[] {
+	const names = new Set(fields.flatMap(({ pathOption }) => (pathOption ? [pathOption] : [])));
+	return [...names].map((name) => {
+		const { label, path } = LIST_PATHS[name as keyof typeof LIST_PATHS];
+		return {
+			displayName: label,
+			name,
+			type: 'string',
+			default: '',
+			placeholder: `e.g. ${path}`,
+			description: 'The right path of this endpoint, where the guessed one is not',
+		};
+	});
+}
+
+/** What must be true of a withdrawal request, read just before it is decided on. */
+function onlyIf(): INodeProperties {
+	return {
+		displayName: 'Only If',
+		name: 'onlyIf',
+		type: 'collection',
+		placeholder: 'Add Condition',
+		default: {},
+		description: 'Read the request first, and go on only when it is what you think it is',
+		options: [
+			{
+				displayName: 'Amount',
+				name: 'amount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 250.00',
+				description: 'Amount that is taken from the account or wallet',
+			},
+			{
+				displayName: 'Approval Step',
+				name: 'approvalStep',
+				type: 'number',
+				default: 0,
+				description:
+					'Index of the current step of the request (flow.current), as the CRM counts it',
+			},
+			{
+				displayName: 'Client ID',
+				name: 'clientId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 045dff8l',
+			},
+			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. USD',
+				description: 'Currency of the account or wallet',
+			},
+		],
+	};
+}
+
 /** @param operation undefined for a Custom API Call */
 export function optionsProperty(
-	operation: Pick<Operation, 'endpoint' | 'answer'> | undefined,
+	operation: Operation | undefined,
 	displayOptions: IDisplayOptions,
 ): INodeProperties {
-	const options = [HOW.maxConcurrentRequests, HOW.timeout];
+	const options = operation?.money
+		? [HOW.inTestRuns, HOW.timeout]
+		: [HOW.maxConcurrentRequests, HOW.timeout];
+	if (operation?.money?.findFirst) options.push(HOW.lookForItFirst);
+	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.answer.shape === 'tree') options.push(HOW.flatten);
 	if (operation?.endpoint.evidence === 'inferred') {
 		options.push({ ...HOW.endpointPath, placeholder: `e.g. ${operation.endpoint.path}` });
 	}
+	if (operation?.secrets) options.push(HOW.includePasswords);
+	if (operation) options.push(...listPathOptions(operation));
 	return {
 		displayName: 'Options',
 		name: 'options',

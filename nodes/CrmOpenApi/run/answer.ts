@@ -26,7 +26,15 @@ export function rowsOf(
 		case 'object':
 			return isObject(json) ? [json] : { odd: `${nameOf(json)} instead of an object` };
 		case 'list':
+			// Guessed lists may turn out to come with their count.
+			if (isObject(json) && Array.isArray(json.records)) return json.records.map(asRow);
 			return Array.isArray(json) ? json.map(asRow) : { odd: `${nameOf(json)} instead of a list` };
+		case 'map':
+			if (!isObject(json)) return { odd: `${nameOf(json)} instead of an object` };
+			return Object.entries(json).map(([name, value]) => ({
+				[answer.nameAs]: name,
+				[answer.valueAs]: value,
+			}));
 		case 'page':
 			return isPage(json) ? json.records : { odd: `${nameOf(json)} instead of a page of records` };
 		case 'tree': {
@@ -39,6 +47,30 @@ export function rowsOf(
 /** Whether an answer is a page of a list: `{count, records}`. */
 export function isPage(json: unknown): json is { count: number; records: IDataObject[] } {
 	return isObject(json) && typeof json.count === 'number' && Array.isArray(json.records);
+}
+
+/**
+ * The few fields of a record that are worth a column, flat: `phone.number` becomes `phone_number`,
+ * lists of trading accounts become text. What the record does not have stays away.
+ */
+export function simplified(row: IDataObject, paths: readonly string[]): IDataObject {
+	const flat: IDataObject = {};
+	for (const path of paths) {
+		let value: unknown = row;
+		for (const step of path.split('.')) value = isObject(value) ? value[step] : undefined;
+		if (value === undefined) continue;
+		flat[path.replace(/\./g, '_')] = Array.isArray(value)
+			? value.map(inWords).join(', ')
+			: (value as IDataObject[string]);
+	}
+	return flat;
+}
+
+/** A trading account reads as `mt4 100023`; anything else as it prints. */
+function inWords(value: unknown): string {
+	if (!isObject(value)) return String(value);
+	const { platform, trading_id: login } = value;
+	return platform && login ? `${platform} ${login}` : JSON.stringify(value);
 }
 
 function flattened(root: IDataObject, children: string): IDataObject[] {
@@ -57,7 +89,7 @@ function flattened(root: IDataObject, children: string): IDataObject[] {
 	return rows;
 }
 
-const isObject = (value: unknown): value is IDataObject =>
+export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** n8n's items are objects; anything else is put under `value`. */

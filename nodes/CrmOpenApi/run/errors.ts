@@ -20,6 +20,8 @@ export interface Failure {
 	description: string;
 	/** HTTP status, where there was an answer. */
 	status?: number;
+	/** The CRM's own word for it, where it gave one. */
+	type?: string;
 	/** Whether the CRM surely did not carry the request out. */
 	certain: boolean;
 }
@@ -40,7 +42,7 @@ export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledg
 		return { ok: true, json: parsed.json };
 	}
 	const text = answerText(request, reply, parsed, knowledge);
-	return failed(withFate(request, { ...text, status: reply.status }));
+	return failed(withFate(request, { ...text, status: reply.status, type: typeOf(parsed.json) }));
 }
 
 /** The failure as n8n's error, for an item of a node. */
@@ -125,6 +127,11 @@ function isErrorBody(json: unknown): boolean {
 	return Boolean((json as IDataObject | null | undefined)?.error);
 }
 
+function typeOf(json: unknown): string | undefined {
+	const type = (json as { type?: unknown } | null | undefined)?.type;
+	return typeof type === 'string' ? type : undefined;
+}
+
 function answerText(
 	request: CrmRequest,
 	reply: Reply,
@@ -132,10 +139,9 @@ function answerText(
 	{ evidence, fields }: Knowledge,
 ): Text {
 	const { status } = reply;
-	const type = (json as IDataObject | null | undefined)?.type;
-	const told =
-		typeof type === 'string' ? `The CRM says: ${type} (HTTP ${status}).` : `HTTP ${status}.`;
-	const known = typeof type === 'string' ? crmError(type) : undefined;
+	const type = typeOf(json);
+	const told = type ? `The CRM says: ${type} (HTTP ${status}).` : `HTTP ${status}.`;
+	const known = type ? crmError(type) : undefined;
 
 	if (known) {
 		const labels = fields

@@ -7,6 +7,8 @@ interface Entry {
 	/** Of the request, to notice an item whose values changed since. */
 	hash: string;
 	state: 'sent' | 'done';
+	/** Whether the CRM was searched for it before it went out, and did not have it. */
+	searched?: boolean;
 	/** What the item came out as, to be given again. */
 	json?: IDataObject[];
 }
@@ -14,8 +16,8 @@ interface Entry {
 /** An earlier try of this execution with the same item. */
 export type Earlier =
 	| { state: 'none' }
-	/** It may have been carried out; nobody knows. */
-	| { state: 'sent' }
+	/** It may have been carried out; nobody knows. @property searched it was not there before */
+	| { state: 'sent'; searched: boolean }
 	/** @property changed its values are others now; what was done stays as it was */
 	| { state: 'done'; json: IDataObject[]; changed: boolean };
 
@@ -42,17 +44,17 @@ export class Ledger {
 	earlier(index: number, request: CrmRequest): Earlier {
 		const entry = this.entries[index];
 		if (!entry) return { state: 'none' };
-		if (entry.state === 'sent') return { state: 'sent' };
+		if (entry.state === 'sent') return { state: 'sent', searched: entry.searched === true };
 		return { state: 'done', json: entry.json ?? [], changed: entry.hash !== hashOf(request) };
 	}
 
 	/** To be called before the request leaves: a crash in between must not look like "never sent". */
-	sending(index: number, request: CrmRequest): void {
-		this.entries[index] = { hash: hashOf(request), state: 'sent' };
+	sending(index: number, request: CrmRequest, searched = false): void {
+		this.entries[index] = { hash: hashOf(request), state: 'sent', ...(searched && { searched }) };
 	}
 
-	done(index: number, json: IDataObject[]): void {
-		Object.assign(this.entries[index], { state: 'done', json });
+	done(index: number, request: CrmRequest, json: IDataObject[]): void {
+		this.entries[index] = { hash: hashOf(request), state: 'done', json };
 	}
 
 	/** The CRM surely did not carry it out, so a later try may send it. */

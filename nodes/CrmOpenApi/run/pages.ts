@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../../crm/endpoint';
+import { inParallel } from './parallel';
 
 /** One page as the CRM answers it; `count` is the size of the whole list at that moment. */
 export interface Page {
@@ -7,11 +8,17 @@ export interface Page {
 	records: IDataObject[];
 }
 
-/** Fetches one page. @throws what the item is to end with */
-export type FetchPage = (skip: number, limit: number) => Promise<Page>;
-
-/** A list that changes so much, or is served so oddly, that its pages never fit together. */
-export class BrokenList extends Error {}
+/** A list to be read, and how. */
+export interface ListSource {
+	/** Fetches one page. @throws what the item is to end with */
+	fetch: (skip: number, limit: number) => Promise<Page>;
+	/** Name of the field that tells rows apart; rows without it are compared as a whole. */
+	key: string;
+	/** Pages that are asked for side by side. */
+	width: number;
+	/** The error for a list whose pages never fit together; the text says why. */
+	broken: (why: string) => Error;
+}
 
 /** No list of a CRM comes near it: a bound for a server that never ends. */
 const MAX_ROWS = 5_000_000;
@@ -24,14 +31,13 @@ const MAX_REPAIRS = 10;
  * change meanwhile, at either end, so each page begins with the last row of the page before: when
  * the two don't meet there, rows came or went in between, and that place is read again.
  *
- * @param key name of the field that tells rows apart; rows without it are compared as a whole
- * @throws BrokenList when the pages never fit together
+ * @throws what `fetch` throws, and `broken` for a list that can't be read whole
  */
 export async function readList(
-	fetch: FetchPage,
-	key: string,
+	source: ListSource,
 	wanted = Number.POSITIVE_INFINITY,
 ): Promise<IDataObject[]> {
+	const { fetch, key, width, broken } = source;
 	const first = await fetch(0, Math.min(wanted, PAGE_SIZE));
 	const list = new JoinedRows(key, first.records);
 	const size = first.records.length;
@@ -39,23 +45,21 @@ export async function readList(
 	if (size === 0 || size >= target) return list.rows.slice(0, wanted);
 
 	const stride = size - 1;
-	if (stride === 0) throw new BrokenList('The CRM gives one row per page');
+	if (stride === 0) throw broken('The CRM gives one row per page');
 	const limitAt = (skip: number) => Math.min(size, wanted - skip);
-	const planned: Array<{ skip: number; page: Promise<Page> }> = [];
-	for (let skip = stride; skip + 1 < target; skip += stride) {
-		const page = fetch(skip, limitAt(skip));
-		// Its failure is heard when its turn comes; until then n8n must not see it as unhandled.
-		page.catch(() => undefined);
-		planned.push({ skip, page });
-	}
+	const plan: number[] = [];
+	for (let skip = stride; skip + 1 < target; skip += stride) plan.push(skip);
+	const pages = await inParallel(plan.length, width, async (number) => {
+		const skip = plan[number];
+		return await fetch(skip, limitAt(skip));
+	});
 
 	let last = first;
 	let skip = 0;
 	let fewest = first.count;
-	for (const plan of planned) {
-		({ skip } = plan);
-		last = await plan.page;
-		if (!list.append(last.records)) last = await repair(fetch, list, skip, size);
+	for (const [number, page] of pages.entries()) {
+		skip = plan[number];
+		last = list.append(page.records) ? page : await repair(source, list, skip, size);
 		fewest = Math.min(fewest, last.count);
 	}
 
@@ -63,17 +67,15 @@ export async function readList(
 	while (last.records.length >= limitAt(skip) && list.rows.length < Math.min(wanted, last.count)) {
 		skip += stride;
 		last = await fetch(skip, limitAt(skip));
-		if (!list.append(last.records)) last = await repair(fetch, list, skip, size);
-		if (skip > MAX_ROWS) throw new BrokenList('The list has no end');
+		if (!list.append(last.records)) last = await repair(source, list, skip, size);
+		if (skip > MAX_ROWS) throw broken('The list has no end');
 	}
 
 	const all = wanted === Number.POSITIVE_INFINITY;
 	const rows =
-		all && list.rows.length < last.count ? await withNewest(fetch, list, size) : list.rows;
+		all && list.rows.length < last.count ? await withNewest(source, list, size) : list.rows;
 	if (rows.length < Math.min(wanted, fewest)) {
-		throw new BrokenList(
-			`The CRM counts ${fewest} rows, but its pages hold ${rows.length} different ones`,
-		);
+		throw broken(`The CRM counts ${fewest} rows, but its pages hold ${rows.length} different ones`);
 	}
 	return rows.slice(0, wanted);
 }
@@ -83,21 +85,21 @@ export async function readList(
  * that came in before it have moved to, then further back, where rows that went have left a gap.
  */
 async function repair(
-	fetch: FetchPage,
+	source: ListSource,
 	list: JoinedRows,
 	skip: number,
 	size: number,
 ): Promise<Page> {
 	for (let attempt = 0; attempt < MAX_REPAIRS; attempt++) {
-		const page = await fetch(Math.max(0, skip - attempt * Math.ceil(size / 2)), size);
+		const page = await source.fetch(Math.max(0, skip - attempt * Math.ceil(size / 2)), size);
 		if (list.append(page.records)) return page;
 	}
-	throw new BrokenList('The pages of the list never fitted together');
+	throw source.broken('The pages of the list never fitted together');
 }
 
 /** Puts rows in front that came, or moved there, while the list was read from its start. */
 async function withNewest(
-	fetch: FetchPage,
+	{ fetch }: ListSource,
 	list: JoinedRows,
 	size: number,
 ): Promise<IDataObject[]> {

@@ -4,9 +4,10 @@
  */
 export class Gate {
 	private running = 0;
+
 	private readonly waiting: Array<() => void> = [];
 
-	constructor(private readonly limit: number) {}
+	constructor(readonly limit: number) {}
 
 	async pass<T>(task: () => Promise<T>): Promise<T> {
 		if (this.running >= this.limit) await new Promise<void>((go) => this.waiting.push(go));
@@ -23,19 +24,34 @@ export class Gate {
 }
 
 /**
- * Calls `work` for 0 to count-1 in order, at most `width` at a time, until all are done or `work`
- * answers false; calls that are under way then are waited for.
+ * Calls `work` for 0 to count-1 in order, at most `width` at a time. After the first that throws
+ * no further one is begun; those under way are waited for.
+ *
+ * @returns what each call gave, by index
+ * @throws what the first failing call threw
  */
-export async function inParallel(
+export async function inParallel<T>(
 	count: number,
 	width: number,
-	work: (index: number) => Promise<boolean>,
-): Promise<void> {
+	work: (index: number) => Promise<T>,
+): Promise<T[]> {
+	const results = new Array<T>(count);
 	let next = 0;
 	const worker = async () => {
 		while (next < count) {
-			if (!(await work(next++))) next = count;
+			const index = next++;
+			let worked = false;
+			try {
+				results[index] = await work(index);
+				worked = true;
+			} finally {
+				if (!worked) next = count;
+			}
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
+	const workers = Array.from({ length: Math.min(width, count) }, worker);
+	const ends = await Promise.allSettled(workers);
+	const failed = ends.find((end) => end.status === 'rejected');
+	if (failed) throw failed.reason;
+	return results;
 }

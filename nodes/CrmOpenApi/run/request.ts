@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import { NodeOperationError, setSafeObjectProperty } from 'n8n-workflow';
+import { isResourceLocatorValue, NodeOperationError, setSafeObjectProperty } from 'n8n-workflow';
 import type { Effect, Method } from '../../../crm/endpoint';
 import { fillPath, overridePath, pathSegment } from '../../../crm/path';
 import type { Result } from '../../../crm/result';
@@ -33,8 +33,17 @@ export function requestOf(
 	operation: Operation,
 	index: number,
 ): CrmRequest {
+	return requestWith(context, operation, readFields(context, operation, index), index);
+}
+
+/** The request of an operation with values that `readFields` gave. */
+export function requestWith(
+	context: IExecuteFunctions,
+	operation: Operation,
+	values: ReadonlyMap<string, unknown>,
+	index: number,
+): CrmRequest {
 	const { endpoint } = operation;
-	const values = readFields(context, operation, index);
 	const segments = new Map<string, string>();
 	const query: CrmRequest['query'] = [];
 	const body: IDataObject = {};
@@ -50,8 +59,10 @@ export function requestOf(
 			segments.set(field.name, valueOf(context, index, label, pathSegment(String(value))));
 		}
 	}
+	for (const [name, value] of Object.entries(operation.constants ?? {}))
+		putNested(body, name, value);
 	for (const [copy, original] of Object.entries(operation.copies ?? {})) {
-		body[copy] = values.get(original) as string;
+		putNested(body, copy, values.get(original));
 	}
 
 	const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
@@ -91,16 +102,18 @@ export function customRequestOf(context: IExecuteFunctions, index: number): CrmR
 	};
 }
 
-/** The values that were given, by field name, each as it is to be sent. */
-function readFields(
+/**
+ * The values that were given, by field name, each as it is to be sent.
+ * @throws NodeOperationError when one is refused or a needed one is missing
+ */
+export function readFields(
 	context: IExecuteFunctions,
 	operation: Operation,
 	index: number,
 ): Map<string, unknown> {
 	const raw = rawValues(context, operation, index);
 	const values = new Map<string, unknown>();
-	for (const field of operation.fields) {
-		const given = raw.get(field);
+	for (const [field, given] of raw) {
 		const label = field.property.displayName;
 		if (isBlank(given)) {
 			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
@@ -118,6 +131,7 @@ function readFields(
 			description: `Nothing was sent for this item, since the CRM needs at least one of ${labels.join(', ')}.`,
 		});
 	}
+	operation.derive?.(values);
 	return values;
 }
 
@@ -127,22 +141,27 @@ function rawValues(
 	operation: Operation,
 	index: number,
 ): Map<Field, unknown> {
+	const read = new Map<string, unknown>();
+	const parameter = (name: string, fallback: unknown) => {
+		if (!read.has(name)) read.set(name, chosen(context.getNodeParameter(name, index, fallback)));
+		return read.get(name);
+	};
 	const raw = new Map<Field, unknown>();
-	const collections = new Map<string, IDataObject>();
 	for (const field of operation.fields) {
+		const { when } = field;
+		if (when && !when.is.includes(String(parameter(parameterName(when.field), '')))) continue;
 		const name = parameterName(field.name);
 		const place = placeOf(operation, field);
-		if (place === 'top') {
-			const extractValue = field.property.type === 'resourceLocator';
-			raw.set(field, context.getNodeParameter(name, index, '', { extractValue }));
-			continue;
-		}
-		if (!collections.has(place)) {
-			collections.set(place, context.getNodeParameter(place, index, {}) as IDataObject);
-		}
-		raw.set(field, collections.get(place)?.[name]);
+		const value =
+			place === 'top' ? parameter(name, '') : (parameter(place, {}) as IDataObject)?.[name];
+		raw.set(field, chosen(value));
 	}
 	return raw;
+}
+
+/** What a resource locator holds, also inside a collection, where n8n does not unpack it. */
+function chosen(value: unknown): unknown {
+	return isResourceLocatorValue(value) ? value.value : value;
 }
 
 function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
@@ -171,7 +190,8 @@ export function wholeOf(
 	return valueOf(context, index, label, readWhole(given, min, max));
 }
 
-function valueOf<T>(
+/** The value that a rule accepts. @throws NodeOperationError with the rule's refusal */
+export function valueOf<T>(
 	context: IExecuteFunctions,
 	index: number,
 	label: string,

@@ -94,6 +94,11 @@ export class Sender {
 		});
 	}
 
+	/** Most requests at once. */
+	get limit(): number {
+		return this.gate.limit;
+	}
+
 	cancelled(): boolean {
 		if (!('getExecutionCancelSignal' in this.context)) return false;
 		return this.context.getExecutionCancelSignal()?.aborted === true;

@@ -1,3 +1,4 @@
+import { choose } from '../../fields/choose';
 import { email, flag, id, jsonObject, password } from '../../fields/field';
 import { language } from '../../fields/language';
 import { phone } from '../../fields/phone';
@@ -26,13 +27,7 @@ export const create: Operation = {
 			required: true,
 			description: 'Whether the client must choose another password at the first login',
 		}),
-		id('form_id', {
-			label: 'Registration Form ID',
-			required: true,
-			length: 8,
-			placeholder: 'e.g. 4f8k2m1q',
-			description: 'Registration form that the client belongs to',
-		}),
+		choose('registrationForm', 'form_id', { required: true }),
 		id('id', {
 			label: 'Client ID',
 			description: 'ID for the new client, if your CRM lets you choose it',

@@ -1,4 +1,4 @@
-import { client } from '../../fields/client';
+import { choose } from '../../fields/choose';
 import { flag } from '../../fields/field';
 import type { Operation } from '../operation';
 
@@ -9,7 +9,7 @@ export const get: Operation = {
 	description: 'Retrieve one client with phone, referral code and trading accounts',
 	endpoint: { method: 'GET', path: '/public/v1/users/{id}', effect: 'read', evidence: 'vendor' },
 	fields: [
-		client('id', { required: true }),
+		choose('client', 'id', { required: true }),
 		flag('owner', {
 			label: 'Include Owner',
 			description: 'Whether to add the CRM user who owns the client',

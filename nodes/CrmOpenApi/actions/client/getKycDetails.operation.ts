@@ -1,4 +1,4 @@
-import { client } from '../../fields/client';
+import { choose } from '../../fields/choose';
 import type { Operation } from '../operation';
 
 export const getKycDetails: Operation = {
@@ -12,6 +12,6 @@ export const getKycDetails: Operation = {
 		effect: 'read',
 		evidence: 'inferred',
 	},
-	fields: [client('id', { required: true })],
+	fields: [choose('client', 'id', { required: true })],
 	answer: { shape: 'list' },
 };

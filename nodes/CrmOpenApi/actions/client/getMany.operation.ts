@@ -22,4 +22,16 @@ export const getMany: Operation = {
 		}),
 	],
 	answer: { shape: 'page', key: 'id' },
+	simple: [
+		'id',
+		'name',
+		'email',
+		'phone.country_code',
+		'phone.number',
+		'type',
+		'kyc_status',
+		'trading_accounts',
+		'referrer_name',
+		'created_at',
+	],
 };

@@ -1,4 +1,4 @@
-import { client } from '../../fields/client';
+import { choose } from '../../fields/choose';
 import type { Operation } from '../operation';
 
 export const getRegistrationDetails: Operation = {
@@ -12,6 +12,6 @@ export const getRegistrationDetails: Operation = {
 		effect: 'read',
 		evidence: 'vendor',
 	},
-	fields: [client('id', { required: true })],
+	fields: [choose('client', 'id', { required: true })],
 	answer: { shape: 'list' },
 };

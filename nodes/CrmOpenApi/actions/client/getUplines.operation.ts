@@ -1,4 +1,4 @@
-import { client } from '../../fields/client';
+import { choose } from '../../fields/choose';
 import { email } from '../../fields/field';
 import type { Operation } from '../operation';
 
@@ -14,7 +14,7 @@ export const getUplines: Operation = {
 		evidence: 'inferred',
 	},
 	fields: [
-		client('user_id', { top: true, description: 'Client or email is needed' }),
+		choose('client', 'user_id', { top: true, description: 'Client or email is needed' }),
 		email('email', { label: 'Email', top: true, description: 'Email of the client' }),
 	],
 	needs: [['user_id', 'email']],

@@ -1,5 +1,5 @@
-import { client } from '../../fields/client';
-import { id, jsonObject } from '../../fields/field';
+import { choose } from '../../fields/choose';
+import { jsonObject } from '../../fields/field';
 import { phone } from '../../fields/phone';
 import type { Operation } from '../operation';
 
@@ -15,14 +15,8 @@ export const submitKyc: Operation = {
 		evidence: 'vendor',
 	},
 	fields: [
-		client('user_id', { required: true }),
-		id('form_id', {
-			label: 'KYC Form ID',
-			required: true,
-			length: 8,
-			placeholder: 'e.g. 7h3k9s2d',
-			description: 'KYC form that is handed in',
-		}),
+		choose('client', 'user_id', { required: true }),
+		choose('kycForm', 'form_id', { required: true }),
 		jsonObject('custom_fields', {
 			label: 'Custom Fields (JSON)',
 			description: 'Fields of the KYC form: one JSON object, keyed by field key',

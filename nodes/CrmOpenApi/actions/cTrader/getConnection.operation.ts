@@ -1,0 +1,16 @@
+import type { Operation } from '../operation';
+
+export const getConnection: Operation = {
+	value: 'getConnection',
+	name: 'Get Connection',
+	action: 'Get cTrader connection information',
+	description: 'List the cTrader servers that the CRM is connected to, with what it knows of each',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/ctrader/connections',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [],
+	answer: { shape: 'list' },
+};

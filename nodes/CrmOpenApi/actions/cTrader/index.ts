@@ -1,0 +1,2 @@
+export { getAccounts } from './getAccounts.operation';
+export { getConnection } from './getConnection.operation';

@@ -1,0 +1,3 @@
+export { getCities } from './getCities.operation';
+export { getCountries } from './getCountries.operation';
+export { getStates } from './getStates.operation';

@@ -1,0 +1,17 @@
+import type { Operation } from '../operation';
+
+export const getRegistrationForm: Operation = {
+	value: 'getRegistrationForm',
+	name: 'Get Registration Form',
+	action: 'Get the registration form for traders',
+	description:
+		'Retrieve the form that traders register with, with the keys and labels of its fields',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/form/registration/trader',
+		effect: 'read',
+		evidence: 'vendor',
+	},
+	fields: [],
+	answer: { shape: 'object' },
+};

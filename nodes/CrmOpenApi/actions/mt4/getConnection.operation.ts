@@ -1,0 +1,16 @@
+import type { Operation } from '../operation';
+
+export const getConnection: Operation = {
+	value: 'getConnection',
+	name: 'Get Connection',
+	action: 'Get MT4 connection information',
+	description: 'List the MT4 servers that the CRM is connected to, with what it knows of each',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/mt4/connections',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [],
+	answer: { shape: 'list' },
+};

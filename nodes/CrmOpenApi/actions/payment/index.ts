@@ -1,0 +1,1 @@
+export { getBankcards } from './getBankcards.operation';

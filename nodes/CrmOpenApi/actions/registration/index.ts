@@ -1,0 +1,2 @@
+export { sendOtp } from './sendOtp.operation';
+export { submit } from './submit.operation';

@@ -1,0 +1,16 @@
+import type { Operation } from '../operation';
+
+export const getFixedCommissions: Operation = {
+	value: 'getFixedCommissions',
+	name: 'Get Fixed Commissions',
+	action: 'Get many fixed commissions',
+	description: 'List the fixed commissions, one for each order that was commissioned',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/report/commissions/fixed',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [],
+	answer: { shape: 'page', key: 'id' },
+};

@@ -1,0 +1,1 @@
+export { getTypes } from './getTypes.operation';

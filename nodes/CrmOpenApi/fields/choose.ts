@@ -1,0 +1,133 @@
+import { readId, type About, type Field } from './field';
+
+/** A list that users choose from, and how the CRM's ids in it look. */
+interface Source {
+	label: string;
+	description: string;
+	placeholder: string;
+	/** Name of the node's list search method. */
+	search: string;
+	/** Characters of an id, where that is known. */
+	length?: number;
+	/** Options that hold the right path of a guessed endpoint behind the list. */
+	pathOption?: keyof typeof LIST_PATHS;
+}
+
+/** Guessed endpoints that other operations ask; the user can put the right path. */
+export const LIST_PATHS = {
+	connectionsPath: { label: 'Connection List Path', path: '/public/v1/connections' },
+	accountTypesPath: { label: 'Account Type List Path', path: '/public/v1/tradingAccounts/types' },
+	orderStatusPath: {
+		label: 'Order Status Path',
+		path: '/public/v1/wallets/balance/{order_id}',
+	},
+	kycFormsPath: { label: 'KYC Form List Path', path: '/public/v1/form/kyc/collections' },
+	kycFormPath: { label: 'KYC Form Path', path: '/public/v1/form/kyc' },
+	countriesPath: { label: 'Country List Path', path: '/public/v1/config/countries' },
+	statesPath: { label: 'State List Path', path: '/public/v1/config/states' },
+} as const;
+
+const SOURCES = {
+	client: {
+		label: 'Client',
+		description: 'The client to work with',
+		placeholder: 'e.g. 045dff8l',
+		search: 'searchClients',
+		length: 8,
+	},
+	connection: {
+		label: 'Connection',
+		description: 'The trading server, as the CRM names it',
+		placeholder: 'e.g. struk0gc',
+		search: 'searchConnections',
+		pathOption: 'connectionsPath',
+	},
+	accountType: {
+		label: 'Account Type',
+		description: 'The CRM account type',
+		placeholder: 'e.g. 3k9f0s7d',
+		search: 'searchAccountTypes',
+		length: 8,
+		pathOption: 'accountTypesPath',
+	},
+	registrationForm: {
+		label: 'Registration Form',
+		description: 'The registration form that the client belongs to',
+		placeholder: 'e.g. 4f8k2m1q',
+		search: 'searchRegistrationForms',
+		length: 8,
+	},
+	kycForm: {
+		label: 'KYC Form',
+		description: 'The KYC form to use',
+		placeholder: 'e.g. 7h3k9s2d',
+		search: 'searchKycForms',
+		length: 8,
+		pathOption: 'kycFormsPath',
+	},
+	country: {
+		label: 'Country',
+		description: 'The country, by its code in the CRM',
+		placeholder: 'e.g. sg',
+		search: 'searchCountries',
+		pathOption: 'countriesPath',
+	},
+	state: {
+		label: 'State',
+		description: 'The state, by its code in the CRM',
+		placeholder: 'e.g. ny',
+		search: 'searchStates',
+		pathOption: 'statesPath',
+	},
+} as const satisfies Record<string, Source>;
+
+/** One thing of the CRM, chosen from its list or given by id. */
+export function choose(
+	what: keyof typeof SOURCES,
+	name: string,
+	about: Partial<About> = {},
+): Field {
+	const source: Source = SOURCES[what];
+	const label = about.label ?? source.label;
+	const { length } = source;
+	return {
+		name,
+		required: about.required,
+		top: about.top,
+		when: about.when,
+		pathOption: source.pathOption,
+		property: {
+			displayName: label,
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description: about.description ?? source.description,
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: `Choose a ${source.label.toLowerCase()}...`,
+					typeOptions: { searchListMethod: source.search, searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: about.placeholder ?? source.placeholder,
+					...(length && {
+						validation: [
+							{
+								type: 'regex',
+								properties: {
+									regex: `^\\s*\\S{${length}}\\s*$`,
+									errorMessage: `The ID has ${length} characters`,
+								},
+							},
+						],
+					}),
+				},
+			],
+		},
+		read: (value) => readId(value, length),
+	};
+}
