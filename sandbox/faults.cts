@@ -1,0 +1,129 @@
+/** The ways in which the sandbox can misbehave, and the switches for what nobody knows about the CRM. */
+
+/** Which requests a rule is for; a rule without `match` is for every request. */
+export interface FaultMatch {
+	operationId?: string;
+	method?: string;
+	/** Part of the path with its query. */
+	path?: string;
+	/** Part of the raw body. */
+	body?: string;
+}
+
+/** What happens to a request that a rule is for. */
+export type FaultAction =
+	/** This answer instead of the real one. */
+	| { status: number; body?: unknown; headers?: Record<string, string> }
+	/** The connection breaks before, or in the middle of, the answer. */
+	| 'cut'
+	| 'cut-mid-body'
+	/** 200 with an HTML page, with an empty body, or with broken JSON. */
+	| 'html'
+	| 'empty'
+	| 'bad-json'
+	/** 302 (or `status`) to another URL. */
+	| { redirect: string; status?: number }
+	/** No answer until the sandbox closes. */
+	| 'hang'
+	/** The real answer, late. */
+	| { delayMs: number };
+
+export interface FaultRule {
+	match?: FaultMatch;
+	/** Requests it is for, after which it is spent; default 1. Infinity (null in JSON) never ends. */
+	times?: number | null;
+	/** Matching requests let through first; default 0. */
+	after?: number;
+	/** Before the request is looked at, or after it was carried out. Default before. */
+	when?: 'before' | 'after';
+	action: FaultAction;
+}
+
+/** Lists that can grow while they are read. */
+export type GrowingList =
+	'clients' | 'trades' | 'transactions' | 'fixedCommissions' | 'flexibleCommissions';
+
+/** Records that appear in a list after pages of it were answered. */
+export interface Growth {
+	list: GrowingList;
+	/** Records come after each `every` pages; default 1. */
+	every?: number;
+	/** Where they appear in the list; default end. */
+	at?: 'end' | 'start';
+	/** How many each time; default 1. */
+	rows?: number;
+	/** How often in all; default without end. */
+	times?: number;
+}
+
+export interface Faults {
+	/** The first rule that matches a request is applied. */
+	rules: FaultRule[];
+	/** Every answer under /public/v1 takes at least this long. */
+	latencyMs: number;
+	grow: Growth | null;
+	/** Periods leave out their `end` day. Default false: it belongs to the period. */
+	endExclusive: boolean;
+	/** Lists come newest first. Default false: oldest first. */
+	newestFirst: boolean;
+	/** Hours that the CRM's clock is ahead of UTC, in periods and time stamps. Default 0. */
+	timezone: number;
+	/** The 2-minute rule compares comments over all accounts. Default false: per account. */
+	repeatMatchesAcrossAccounts: boolean;
+	/** A second wallet update with a known order_id: refused, or answered like the first. Never booked. */
+	walletRepeat: 'refuse' | 'repeat-ok';
+}
+
+/** Everything well-behaved. */
+export function noFaults(latencyMs = 0): Faults {
+	return {
+		rules: [],
+		latencyMs,
+		grow: null,
+		endExclusive: false,
+		newestFirst: false,
+		timezone: 0,
+		repeatMatchesAcrossAccounts: false,
+		walletRepeat: 'refuse',
+	};
+}
+
+/** A request as the rules see it. */
+export interface Matchable {
+	operationId?: string;
+	method: string;
+	url: string;
+	rawBody: string;
+}
+
+/** Counts how often each rule has matched, and picks the one to apply. */
+export class FaultCounter {
+	private readonly seen = new WeakMap<FaultRule, number>();
+
+	/** The rule for a request, if any. Every matching rule counts the request, the first open one applies. */
+	pick(rules: FaultRule[], request: Matchable): FaultRule | undefined {
+		let picked: FaultRule | undefined;
+		for (const rule of rules) {
+			if (!matches(rule.match ?? {}, request)) continue;
+			const seen = (this.seen.get(rule) ?? 0) + 1;
+			const { after = 0, times = 1 } = rule;
+			if (seen > after + (times ?? Infinity)) continue;
+			if (seen <= after) {
+				this.seen.set(rule, seen);
+			} else if (!picked) {
+				this.seen.set(rule, seen);
+				picked = rule;
+			}
+		}
+		return picked;
+	}
+}
+
+function matches(match: FaultMatch, request: Matchable): boolean {
+	return (
+		(match.operationId === undefined || match.operationId === request.operationId) &&
+		(match.method === undefined || match.method.toUpperCase() === request.method) &&
+		(match.path === undefined || request.url.includes(match.path)) &&
+		(match.body === undefined || request.rawBody.includes(match.body))
+	);
+}

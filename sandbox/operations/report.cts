@@ -1,0 +1,41 @@
+import { invalid } from '../answer.cts';
+import type { Operation, Operations } from '../crm.cts';
+import { listPage } from '../lists.cts';
+import { period, shift } from '../time.cts';
+
+const commissions =
+	(list: 'fixedCommissions' | 'flexibleCommissions'): Operation =>
+	({ query }, crm) => {
+		const rows = crm.data[list];
+		const answer = listPage(crm, rows, query, (row) => row);
+		crm.growing.afterPage(crm, list, rows);
+		return answer;
+	};
+
+export const report: Operations = {
+	'report.getFixedCommissions': commissions('fixedCommissions'),
+	'report.getFlexibleCommissions': commissions('flexibleCommissions'),
+
+	/** `transaction_id` is the third-party reference, which the records call ref_id. */
+	'report.getTransactions': ({ body }, crm) => {
+		const { start, end, user_id, transaction_id, type } = body;
+		const types = type as string[] | undefined;
+		const within = period(String(start), String(end), crm.faults);
+		// the type of this error is unknown
+		if (!within) return invalid('body/end must be within 3 months after start');
+		const rows = crm.data.transactions.filter(
+			(row) =>
+				row.timestamp >= within.from &&
+				row.timestamp < within.to &&
+				(user_id === undefined || row.user_id === user_id) &&
+				(transaction_id === undefined || row.ref_id === transaction_id) &&
+				(!types?.length || types.includes(row.type)),
+		);
+		const answer = listPage(crm, rows, body, (row) => ({
+			...row,
+			timestamp: shift(row.timestamp, crm.faults.timezone),
+		}));
+		crm.growing.afterPage(crm, 'transactions', rows);
+		return answer;
+	},
+};

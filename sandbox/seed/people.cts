@@ -1,0 +1,23 @@
+/** Names as a broker meets them, in several scripts, each with the country of its phone. */
+export const PEOPLE = [
+	{ name: 'Ann Lee', country: 'sg', dial: '65' },
+	{ name: 'Zoë 李', country: 'sg', dial: '65' },
+	{ name: 'Nguyễn Văn An', country: 'vn', dial: '84' },
+	{ name: 'José Álvarez', country: 'es', dial: '34' },
+	{ name: '王伟', country: 'cn', dial: '86' },
+	{ name: '山田 花子', country: 'jp', dial: '81' },
+	{ name: 'สมชาย ใจดี', country: 'th', dial: '66' },
+	{ name: 'Jürgen Groß', country: 'de', dial: '49' },
+	{ name: 'Siti Nurhaliza', country: 'id', dial: '62' },
+	{ name: "Liam O'Connor", country: 'ie', dial: '353' },
+	{ name: 'محمد علي', country: 'ae', dial: '971' },
+	{ name: 'Ольга Иванова', country: 'kz', dial: '7' },
+	{ name: 'Øyvind Åsen', country: 'no', dial: '47' },
+	{ name: 'Priya Raman', country: 'in', dial: '91' },
+	{ name: 'Łukasz Żak', country: 'pl', dial: '48' },
+	{ name: '陳大文', country: 'hk', dial: '852' },
+	{ name: 'Amara Okafor', country: 'ng', dial: '234' },
+	{ name: 'Chloé Dubois', country: 'fr', dial: '33' },
+	{ name: 'Trần Thị Bích', country: 'vn', dial: '84' },
+	{ name: 'Marco De Santis', country: 'it', dial: '39' },
+] as const;

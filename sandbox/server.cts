@@ -1,0 +1,280 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { failure, invalid, notFound, type Answer } from './answer.cts';
+import { Contract, type ApiRequest } from './contract.cts';
+import { addControl } from './control.cts';
+import type { Crm } from './crm.cts';
+import type { CrmData } from './data.cts';
+import { FaultCounter, noFaults, type Faults } from './faults.cts';
+import { Growing } from './lists.cts';
+import { OPERATIONS } from './operations/index.cts';
+import { onTheWire, playFault } from './play.cts';
+import { seedData } from './seed/index.cts';
+import { addUploads } from './uploads.cts';
+import { sameSecret, signatureV1, signatureV2, type Scheme } from './verify.cts';
+
+const MAX_BODY = 2 * 1024 * 1024;
+
+export interface SandboxOptions {
+	/** The API key; default sandbox-key. */
+	key?: string;
+	/** The one signature scheme that the sandbox accepts; default v2. */
+	scheme?: Scheme;
+	/** Clients that are not suspended; default 120. Three suspended ones come on top. */
+	clients?: number;
+	/** Default 0: any free port. */
+	port?: number;
+	/** What `faults.latencyMs` starts with; default 0. */
+	latencyMs?: number;
+	/** Another number gives other records; default 1. */
+	seed?: number;
+	/** Other paths for some operations (operationId → path), as guessed endpoints may turn out to have. */
+	paths?: Record<string, string>;
+	/** Called when a request was answered or broken off. */
+	onRequest?: (request: RecordedRequest) => void;
+}
+
+/** A request as it came in, and what became of it. */
+export interface RecordedRequest {
+	method: string;
+	/** Without the query. */
+	path: string;
+	query: Record<string, unknown>;
+	headers: Record<string, string | string[] | undefined>;
+	rawBody: string;
+	/** The parsed body; undefined when there is none or it is no JSON. */
+	body: unknown;
+	/** undefined for a path that the contract does not have. */
+	operationId: string | undefined;
+	/** The status of the answer; 0 when there was none. */
+	status: number;
+	/** How key and signature were: the scheme of a good signature, or a good key and no body. */
+	verified: Scheme | 'key-only' | 'refused';
+	/** Epoch in ms. */
+	at: number;
+}
+
+/** A running CRM. */
+export interface Sandbox {
+	/** http://127.0.0.1:<port> */
+	url: string;
+	key: string;
+	scheme: Scheme;
+	/** Every request to the API, in the order of arrival. */
+	requests: RecordedRequest[];
+	/** API requests between arrival and their answer. */
+	inFlight: { now: number; peak: number };
+	/** The live records. */
+	data: CrmData;
+	/** The live switches. */
+	faults: Faults;
+	/** Records, requests and faults as at the start. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** Starts a CRM that listens on the loopback interface only. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { key = 'sandbox-key', scheme = 'v2', clients = 120, seed = 1, latencyMs = 0 } = options;
+	const app = newServer();
+	const sandbox: Sandbox = {
+		url: '',
+		key,
+		scheme,
+		requests: [],
+		inFlight: { now: 0, peak: 0 },
+		data: seedData(clients, seed),
+		faults: noFaults(latencyMs),
+		reset() {
+			Object.assign(sandbox.data, seedData(clients, seed));
+			Object.assign(sandbox.faults, noFaults(latencyMs));
+			sandbox.requests.length = 0;
+			sandbox.inFlight.peak = sandbox.inFlight.now;
+		},
+		close: () => app.close(),
+	};
+	addControl(app, sandbox);
+	addUploads(app, sandbox.data);
+	addApi(app, sandbox, options);
+	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	sandbox.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+	return sandbox;
+}
+
+/** A server that hands over bodies as they came, byte for byte. */
+function newServer(): FastifyInstance {
+	const app = fastify({
+		bodyLimit: MAX_BODY,
+		// close() does not wait for connections that a fault left hanging
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		frameworkErrors: (_error, _request, reply) => send(reply, invalid('the URL is malformed')),
+	});
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+	return app;
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+	const { status, headers, body } = onTheWire(answer);
+	return reply.code(status).headers(headers).send(body);
+}
+
+/** The API itself: everything that is not the sandbox's own. */
+function addApi(
+	app: FastifyInstance,
+	sandbox: Sandbox,
+	{ paths = {}, onRequest }: SandboxOptions,
+): void {
+	const { faults, data, requests } = sandbox;
+	const contract = new Contract();
+	const counter = new FaultCounter();
+	const growing = new Growing();
+
+	const receive = (request: FastifyRequest): RecordedRequest => {
+		const record = recordOf(request, sandbox);
+		requests.push(record);
+		return record;
+	};
+
+	// what never reaches the handler below: a body that is too large or breaks off
+	app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+		const status = error.statusCode ?? 500;
+		const type = status === 413 ? 'payload_too_large' : 'server_error';
+		const record = receive(request);
+		record.status = status;
+		onRequest?.(record);
+		return send(reply, failure(status, type));
+	});
+
+	const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+		const leave = enter(sandbox.inFlight, reply);
+		const record = receive(request);
+		const rule = counter.pick(faults.rules, { ...record, url: request.raw.url ?? '' });
+		let fault = rule?.action;
+		let delay = faults.latencyMs;
+		if (typeof fault === 'object' && 'delayMs' in fault) {
+			delay += fault.delayMs;
+			fault = undefined;
+		}
+		if (delay > 0) await sleep(delay, undefined, { ref: false });
+
+		let answer: Answer | undefined;
+		if (!fault || rule?.when === 'after') {
+			const crm = { url: sandbox.url, data, faults, growing };
+			answer = carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
+		}
+		const played = fault ? playFault(fault, answer) : onTheWire(answer ?? notFound());
+		const taken = typeof played === 'function';
+		record.status = taken ? 0 : played.status;
+		onRequest?.(record);
+		if (taken) {
+			reply.hijack();
+			played(reply.raw);
+			return;
+		}
+		leave();
+		await reply.code(played.status).headers(played.headers).send(played.body);
+	};
+
+	for (const { operationId, method, path } of contract.endpoints) {
+		const url = (paths[operationId] ?? path).replace(/\{(\w+)\}/g, ':$1');
+		app.route({ method: method.toUpperCase(), url, config: { operationId }, handler });
+	}
+	app.setNotFoundHandler(handler);
+}
+
+/**
+ * Counts a request as in flight until its answer leaves or its connection ends. Counted down before
+ * the answer leaves, so that a client which waits for it is never counted twice.
+ */
+function enter(inFlight: Sandbox['inFlight'], reply: FastifyReply): () => void {
+	inFlight.now += 1;
+	inFlight.peak = Math.max(inFlight.peak, inFlight.now);
+	let inside = true;
+	const leave = () => {
+		if (inside) inFlight.now -= 1;
+		inside = false;
+	};
+	reply.raw.once('close', leave);
+	return leave;
+}
+
+function recordOf(request: FastifyRequest, { key, scheme }: Sandbox): RecordedRequest {
+	const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+	const rawBody = bytes.toString('utf8');
+	const path = (request.raw.url ?? '/').split('?')[0];
+	const body = parseJson(rawBody);
+	return {
+		method: request.method,
+		path,
+		query: { ...(request.query as Record<string, unknown>) },
+		headers: { ...request.headers },
+		rawBody,
+		body,
+		operationId: (request.routeOptions.config as { operationId?: string }).operationId,
+		status: 0,
+		verified: verify(request.headers, bytes, body, { key, scheme }),
+		at: Date.now(),
+	};
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function verify(
+	headers: RecordedRequest['headers'],
+	bytes: Buffer,
+	body: unknown,
+	{ key, scheme }: Pick<Sandbox, 'key' | 'scheme'>,
+): RecordedRequest['verified'] {
+	if (!sameSecret(String(headers.key ?? ''), key)) return 'refused';
+	if (bytes.length === 0) return 'key-only';
+	const expected = scheme === 'v2' ? signatureV2(key, bytes) : signatureV1(key, body);
+	const given = headers.signature;
+	if (expected === undefined || typeof given !== 'string') return 'refused';
+	return sameSecret(given, expected) ? scheme : 'refused';
+}
+
+/** Checks a request as the CRM would, and carries it out. */
+function carryOut(
+	record: RecordedRequest,
+	params: ApiRequest['params'],
+	contract: Contract,
+	key: string,
+	crm: Crm,
+): Answer {
+	const { method, query, headers, rawBody, body, operationId, verified } = record;
+	// What the CRM answers to a bad key or signature is only known to be a 403; the type is a guess.
+	const denied = failure(403, 'access_denied');
+	if (!sameSecret(String(headers.key ?? ''), key)) return denied;
+	if ((method === 'GET' || method === 'DELETE') && hasBody(headers)) {
+		return invalid(`a ${method} request carries no body`);
+	}
+	if (rawBody !== '') {
+		if (!/^application\/json *(;|$)/i.test(headers['content-type'] as string)) {
+			return invalid('the content type of a body must be application/json');
+		}
+		if (body === undefined) return invalid('the body is not JSON');
+		if (verified === 'refused') return denied;
+	}
+	if (!operationId) return notFound();
+	const valid = contract.check(operationId, { params, query, body: body as ApiRequest['body'] });
+	if ('invalid' in valid) return invalid(valid.invalid);
+	try {
+		return OPERATIONS[operationId](valid, crm);
+	} catch (error) {
+		// records that a test changed into something impossible
+		return failure(500, 'server_error', String(error));
+	}
+}
+
+function hasBody(headers: RecordedRequest['headers']): boolean {
+	return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
