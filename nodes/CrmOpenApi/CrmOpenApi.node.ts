@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { nodeProperties } from './description';
-import { searchClients } from './methods/searchClients';
+import * as lists from './methods/lists';
+import * as mapping from './methods/mapping';
 import { testCredential } from './methods/testCredential';
 import { execute } from './run/execute';
 
@@ -35,7 +36,8 @@ export class CrmOpenApi implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential },
-		listSearch: { searchClients },
+		listSearch: { ...lists },
+		resourceMapping: { ...mapping },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

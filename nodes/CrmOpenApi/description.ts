@@ -3,20 +3,26 @@ import { resources } from './actions';
 import { customApiCall } from './actions/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from './actions/operation';
 import { parameterName, type Field } from './fields/field';
-import { byDisplayName, optionsProperty } from './fields/options';
+import { BINARY, byDisplayName, optionsProperty } from './fields/options';
 import { periodProperties } from './fields/period';
 
-const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
 
-/** n8n's linter wants option lists in alphabetical order, and people find things in them. */
+/**
+ * Alphabetical, as n8n's linter wants it, but for Custom API Call, which stands last: n8n adds an
+ * entry of this name, which only points to another node, to every list that does not end with it
+ * (n8n 2.41).
+ */
 function resourceProperty(): INodeProperties {
 	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
+	options.sort(byName);
+	const { name, value } = customApiCall;
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: [...options, { name: customApiCall.name, value: customApiCall.value }].sort(byName),
+		options: [...options, { name, value }],
 		default: 'lead',
 	};
 }
@@ -47,7 +53,10 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
 		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
-		...placed('top').map((field) => fieldProperty(field, shownWith(field, displayOptions.show))),
+		...(operation.upload ? [{ ...BINARY, displayOptions }] : []),
+		...placed('top').flatMap((field) =>
+			fieldProperties(field, shownWith(field, displayOptions.show)),
+		),
 		...(operation.answer.shape === 'page' && operation.answer.period
 			? periodProperties(displayOptions.show)
 			: []),
@@ -65,10 +74,23 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 	];
 }
 
+/** The parameters of a field that stands at the top: three, where there are two ways to give it. */
+function fieldProperties(field: Field, displayOptions: IDisplayOptions): INodeProperties[] {
+	const { alternative } = field;
+	if (!alternative) return [fieldProperty(field, displayOptions)];
+	const { choice, value } = alternative;
+	const chosen = { [choice.name]: [value] };
+	return [
+		{ ...choice, displayOptions },
+		fieldProperty(field, { ...displayOptions, hide: chosen }),
+		fieldProperty(alternative.field, { show: { ...displayOptions.show, ...chosen } }),
+	];
+}
+
 function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
 	return {
 		...field.property,
-		name: parameterName(field.name),
+		name: field.parameter ?? parameterName(field.name),
 		...(field.required && field.property.type !== 'boolean' && { required: true }),
 		...(displayOptions && { displayOptions }),
 	};

@@ -1,8 +1,16 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
-import { Engine, workflowOf, type RunResult, type WorkflowJson } from './harness/index.cts';
+import {
+	Engine,
+	workflowOf,
+	type EngineOptions,
+	type RunResult,
+	type WorkflowJson,
+} from './harness/index.cts';
 
 /** The node under test, by the name that it has in the workflows of these tests. */
 export const CRM = 'CRM';
@@ -10,8 +18,13 @@ export const CRM = 'CRM';
 /** A sandbox, and n8n's engine with the package and a credential for that sandbox. */
 export interface Fixture {
 	sandbox: Sandbox;
-	/** An engine whose credential differs from the right one in the fields given. */
-	engine(credential?: IDataObject): Engine;
+	/**
+	 * An engine whose credential differs from the right one in the fields given.
+	 * @param more other settings, such as further node types
+	 */
+	engine(credential?: IDataObject, more?: Partial<EngineOptions>): Engine;
+	/** The node's class, to register it under other names too. */
+	nodeType: typeof CrmOpenApi;
 	/**
 	 * Runs items through Start → CRM, whose branches end in `Done` and `Failed`.
 	 * @param node settings of the node, such as `onError` or `retryOnFail`
@@ -26,7 +39,7 @@ export interface Fixture {
 
 export async function startFixture(options: SandboxOptions = {}): Promise<Fixture> {
 	const sandbox = await startSandbox(options);
-	const engine = (credential: IDataObject = {}) =>
+	const engine = (credential: IDataObject = {}, more: Partial<EngineOptions> = {}) =>
 		new Engine({
 			nodeTypes: [CrmOpenApi],
 			credentialTypes: [CrmOpenApiCredential],
@@ -41,8 +54,10 @@ export async function startFixture(options: SandboxOptions = {}): Promise<Fixtur
 					} as Record<string, string>,
 				},
 			},
+			...more,
 		});
 	return {
+		nodeType: CrmOpenApi,
 		sandbox,
 		engine,
 		run: async (parameters, items = [{}], node = {}, credential = {}) =>
@@ -73,5 +88,60 @@ export function crmWorkflow(parameters: INodeParameters, node: Partial<INode> = 
 	);
 }
 
-/** A client as a resource locator holds it. */
-export const clientById = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+/** A client, or anything else chosen by its id, as a resource locator holds it. */
+export const byId = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+
+/** Lead → Create with name and email from the item, as a form gives them. */
+export const LEAD_FROM_FORM: INodeParameters = {
+	resource: 'lead',
+	operation: 'create',
+	name: '={{ $json.name }}',
+	email: '={{ $json.email }}',
+};
+
+/** What people type into a form: lead 1, lead 2 and so on. */
+export const formItems = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, i) => ({
+		name: `Lead ${i + 1}`,
+		email: `lead${i + 1}@example.com`,
+	}));
+
+/** On Error: Continue; failed items come out among the others. */
+export const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
+/** On Error: Continue (using error output). */
+export const ERROR_BRANCH: Partial<INode> = { onError: 'continueErrorOutput' };
+
+/** What the user reads when the node has stopped the workflow. */
+export function errorText({ error }: RunResult): string {
+	if (!error) throw new Error('The execution did not fail');
+	return `${error.message} | ${error.description}`;
+}
+
+/** What the user reads on the items that failed, in their order. */
+export const failedTexts = (items: IDataObject[]): string[] =>
+	items.filter(({ error }) => error !== undefined).map(({ message }) => String(message));
+
+/** A server of a test's own, for what no CRM does. */
+export interface LocalServer {
+	url: string;
+	/** How many requests have come in. */
+	requests: number;
+	close(): Promise<void>;
+}
+
+export async function startServer(answer: RequestListener): Promise<LocalServer> {
+	const server = createServer((request, response) => {
+		local.requests++;
+		answer(request, response);
+	});
+	await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+	const local: LocalServer = {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		requests: 0,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((closed) => server.close(closed));
+		},
+	};
+	return local;
+}

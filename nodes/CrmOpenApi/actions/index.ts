@@ -40,14 +40,8 @@ export const resources: readonly Resource[] = [
 	{ value: 'wallet', name: 'Wallet', operations: Object.values(wallet) },
 ];
 
-/**
- * The operation chosen in the node.
- * @param operation asked for only when the resource has operations
- * @returns undefined for a Custom API Call
- */
-export function operationOf(resource: string, operation: () => string): Operation | undefined {
+/** The operation chosen in the node; undefined when there is none of these names. */
+export function operationOf(resource: string, operation: string): Operation | undefined {
 	const found = resources.find(({ value }) => value === resource);
-	if (!found) return undefined;
-	const chosen = operation();
-	return found.operations.find(({ value }) => value === chosen);
+	return found?.operations.find(({ value }) => value === operation);
 }

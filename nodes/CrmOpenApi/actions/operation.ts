@@ -88,6 +88,8 @@ export interface Operation {
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;
+	/** Takes a file of the item: its endpoint only gives leave to upload it. */
+	upload?: boolean;
 	/** Not for AI agents: it refuses to run as a tool. */
 	peopleOnly?: boolean;
 }

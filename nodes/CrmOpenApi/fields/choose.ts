@@ -106,7 +106,7 @@ export function choose(
 					displayName: 'From List',
 					name: 'list',
 					type: 'list',
-					placeholder: `Choose a ${source.label.toLowerCase()}...`,
+					placeholder: `Choose: ${source.label}...`,
 					typeOptions: { searchListMethod: source.search, searchable: true },
 				},
 				{

@@ -15,11 +15,24 @@ export interface Field {
 	when?: { field: string; is: readonly string[] };
 	/** Option with the right path of the guessed endpoint that the field's list comes from. */
 	pathOption?: string;
+	/** Name of the parameter, where it is not the field's name in camelCase. */
+	parameter?: string;
+	/** A second way to give the value. */
+	alternative?: Alternative;
 	/**
 	 * From what the user gave to what is sent. Called for non-blank values only.
+	 * @param zone time zone of the workflow
 	 * @returns a refusal such as "must be a whole number", which follows the display name
 	 */
-	read: (value: unknown) => Result<unknown>;
+	read: (value: unknown, zone?: string) => Result<unknown>;
+}
+
+/** Another parameter for a field's value; users choose between the two by one that stands before them. */
+export interface Alternative {
+	choice: INodeProperties;
+	/** What `choice` has when the value is given by `field`, which goes by the same name. */
+	value: string;
+	field: Field;
 }
 
 /** What an operation says of a field, beyond its kind. */

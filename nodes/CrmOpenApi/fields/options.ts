@@ -3,10 +3,31 @@ import type { Operation } from '../actions/operation';
 import { LIST_PATHS } from './choose';
 
 export const byDisplayName = (a: INodeProperties, b: INodeProperties) =>
-	a.displayName < b.displayName ? -1 : 1;
+	a.displayName.localeCompare(b.displayName);
+
+/** Which file of an item is meant; n8n's own nodes call this parameter the same. */
+export const BINARY: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the input binary field containing the file to be uploaded',
+};
 
 /** Parameters about how the node works, which no endpoint knows of. */
 export const HOW: Readonly<Record<string, INodeProperties>> = {
+	documentIdLength: {
+		displayName: 'Document ID Length',
+		name: 'documentIdLength',
+		type: 'options',
+		options: [
+			{ name: '4 Characters', value: 4, description: 'As the newer documentation says' },
+			{ name: '8 Characters', value: 8, description: 'As the older documentation says' },
+		],
+		default: 4,
+		description: 'How long the random ID of the document is',
+	},
 	endpointPath: {
 		displayName: 'Endpoint Path',
 		name: 'endpointPath',
@@ -148,8 +169,14 @@ export function optionsProperty(
 	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.answer.shape === 'tree') options.push(HOW.flatten);
 	if (operation?.endpoint.evidence === 'inferred') {
-		options.push({ ...HOW.endpointPath, placeholder: `e.g. ${operation.endpoint.path}` });
+		const { path } = operation.endpoint;
+		// n8n's linter takes {id} in a placeholder for a misspelt ID.
+		options.push({
+			...HOW.endpointPath,
+			...(!path.includes('{id}') && { placeholder: `e.g. ${path}` }),
+		});
 	}
+	if (operation?.upload) options.push(HOW.documentIdLength);
 	if (operation?.secrets) options.push(HOW.includePasswords);
 	if (operation) options.push(...listPathOptions(operation));
 	return {

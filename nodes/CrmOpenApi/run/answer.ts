@@ -26,8 +26,8 @@ export function rowsOf(
 		case 'object':
 			return isObject(json) ? [json] : { odd: `${nameOf(json)} instead of an object` };
 		case 'list':
-			// Guessed lists may turn out to come with their count.
-			if (isObject(json) && Array.isArray(json.records)) return json.records.map(asRow);
+			// Guessed lists may turn out to come with their count, or to be a single thing.
+			if (isObject(json)) return Array.isArray(json.records) ? json.records.map(asRow) : [json];
 			return Array.isArray(json) ? json.map(asRow) : { odd: `${nameOf(json)} instead of a list` };
 		case 'map':
 			if (!isObject(json)) return { odd: `${nameOf(json)} instead of an object` };

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { operationOf } from '../actions';
+import { customApiCall } from '../actions/customApiCall';
 import type { Operation } from '../actions/operation';
 import { HOW } from '../fields/options';
 import { rowsOf, simplified } from './answer';
@@ -11,6 +12,7 @@ import { openMoney } from './money';
 import { inParallel } from './parallel';
 import { customRequestOf, requestOf, wholeOf } from './request';
 import { Sender } from './send';
+import { uploadDocument } from './upload';
 import { writeOnce } from './writes';
 
 /** The node's `execute`: every item through the chosen operation, in the order of the input. */
@@ -46,8 +48,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 async function openJob(context: IExecuteFunctions): Promise<Job> {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const operation = operationOf(resource, () => context.getNodeParameter('operation', 0) as string);
+	const operation = chosenOperation(context);
 	if ((operation?.peopleOnly || operation?.money) && isTool(context)) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -68,6 +69,20 @@ async function openJob(context: IExecuteFunctions): Promise<Job> {
 	};
 }
 
+/** @returns undefined for a Custom API Call */
+function chosenOperation(context: IExecuteFunctions): Operation | undefined {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	if (resource === customApiCall.value) return undefined;
+	const chosen = context.getNodeParameter('operation', 0) as string;
+	const operation = operationOf(resource, chosen);
+	if (operation) return operation;
+	// Among others for the entry that n8n itself adds to lists of operations.
+	throw new NodeOperationError(context.getNode(), `There is no operation '${chosen}'`, {
+		description:
+			"Nothing was sent. Choose another operation, or 'Custom API Call' in the list of resources.",
+	});
+}
+
 function concurrencyOf(context: IExecuteFunctions, operation?: Operation): number {
 	if (operation?.money) return 1;
 	const { name, displayName, default: fallback } = HOW.maxConcurrentRequests;
@@ -86,6 +101,7 @@ async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 	const request = operation
 		? requestOf(context, operation, index)
 		: customRequestOf(context, index);
+	if (operation?.upload) return await uploadDocument(job, request, index);
 	if (request.effect === 'write') return await writeOnce(job, request, index);
 	const rows =
 		operation?.answer.shape === 'page'

@@ -113,13 +113,14 @@ export function readFields(
 ): Map<string, unknown> {
 	const raw = rawValues(context, operation, index);
 	const values = new Map<string, unknown>();
+	const zone = context.getTimezone();
 	for (const [field, given] of raw) {
 		const label = field.property.displayName;
 		if (isBlank(given)) {
 			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
 			continue;
 		}
-		values.set(field.name, valueOf(context, index, label, field.read(given)));
+		values.set(field.name, valueOf(context, index, label, field.read(given, zone)));
 	}
 	for (const group of operation.needs ?? []) {
 		if (group.some((name) => values.get(name) !== undefined)) continue;
@@ -147,10 +148,12 @@ function rawValues(
 		return read.get(name);
 	};
 	const raw = new Map<Field, unknown>();
-	for (const field of operation.fields) {
-		const { when } = field;
+	for (const first of operation.fields) {
+		const { when, alternative } = first;
 		if (when && !when.is.includes(String(parameter(parameterName(when.field), '')))) continue;
-		const name = parameterName(field.name);
+		const second = alternative && parameter(alternative.choice.name, '') === alternative.value;
+		const field = second ? alternative.field : first;
+		const name = field.parameter ?? parameterName(field.name);
 		const place = placeOf(operation, field);
 		const value =
 			place === 'top' ? parameter(name, '') : (parameter(place, {}) as IDataObject)?.[name];

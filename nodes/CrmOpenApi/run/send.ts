@@ -210,7 +210,7 @@ interface NestedError {
  * connection can be reset, or time out, before and after the request went out. Where nothing is
  * certain the outcome is `unknown`.
  */
-function withoutAnswer(error: unknown, cancelled: boolean): Outcome {
+export function withoutAnswer(error: unknown, cancelled: boolean): Outcome {
 	const causes = causesOf(error);
 	const code = String(causes.find((cause) => typeof cause.code === 'string')?.code ?? '');
 	const neverLeft = causes.some(

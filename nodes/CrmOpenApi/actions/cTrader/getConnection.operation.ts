@@ -3,7 +3,7 @@ import type { Operation } from '../operation';
 export const getConnection: Operation = {
 	value: 'getConnection',
 	name: 'Get Connection',
-	action: 'Get cTrader connection information',
+	action: 'Get ctrader connection information',
 	description: 'List the cTrader servers that the CRM is connected to, with what it knows of each',
 	endpoint: {
 		method: 'GET',

@@ -1,5 +1,6 @@
 import { choose } from '../../fields/choose';
-import { email, flag, id, jsonObject, password } from '../../fields/field';
+import { customFields } from '../../fields/customFields';
+import { email, flag, id, password } from '../../fields/field';
 import { language } from '../../fields/language';
 import { phone } from '../../fields/phone';
 import type { Operation } from '../operation';
@@ -28,13 +29,10 @@ export const create: Operation = {
 			description: 'Whether the client must choose another password at the first login',
 		}),
 		choose('registrationForm', 'form_id', { required: true }),
+		customFields('custom_fields', 'registration'),
 		id('id', {
 			label: 'Client ID',
 			description: 'ID for the new client, if your CRM lets you choose it',
-		}),
-		jsonObject('custom_fields', {
-			label: 'Custom Fields (JSON)',
-			description: 'Further fields of the registration form: one JSON object, keyed by field key',
 		}),
 		language('language', { description: 'Language of the client' }),
 		...phone(),

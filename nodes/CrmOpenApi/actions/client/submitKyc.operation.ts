@@ -1,5 +1,5 @@
 import { choose } from '../../fields/choose';
-import { jsonObject } from '../../fields/field';
+import { customFields } from '../../fields/customFields';
 import { phone } from '../../fields/phone';
 import type { Operation } from '../operation';
 
@@ -17,10 +17,7 @@ export const submitKyc: Operation = {
 	fields: [
 		choose('client', 'user_id', { required: true }),
 		choose('kycForm', 'form_id', { required: true }),
-		jsonObject('custom_fields', {
-			label: 'Custom Fields (JSON)',
-			description: 'Fields of the KYC form: one JSON object, keyed by field key',
-		}),
+		customFields('custom_fields', 'kyc'),
 		...phone(),
 	],
 	answer: { shape: 'object' },

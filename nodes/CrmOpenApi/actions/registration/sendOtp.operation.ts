@@ -1,5 +1,6 @@
 import { choose } from '../../fields/choose';
-import { choice, email, id, jsonObject, password, text } from '../../fields/field';
+import { customFields } from '../../fields/customFields';
+import { choice, email, id, password, text } from '../../fields/field';
 import { phone } from '../../fields/phone';
 import type { Operation } from '../operation';
 
@@ -40,10 +41,7 @@ export const sendOtp: Operation = {
 			description: 'Password that the trader has chosen; it is sent twice, as the CRM wants it',
 		}),
 		choose('registrationForm', 'form_id', { required: true }),
-		jsonObject('custom_fields', {
-			label: 'Custom Fields (JSON)',
-			description: 'Further fields of the registration form: one JSON object, keyed by field key',
-		}),
+		customFields('custom_fields', 'registration'),
 		id('referrer_id', {
 			label: 'Referral Code',
 			length: 8,

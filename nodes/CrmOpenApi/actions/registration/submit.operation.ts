@@ -1,5 +1,6 @@
 import { choose } from '../../fields/choose';
-import { email, id, jsonObject, password } from '../../fields/field';
+import { customFields } from '../../fields/customFields';
+import { email, id, password } from '../../fields/field';
 import { phone } from '../../fields/phone';
 import type { Operation } from '../operation';
 
@@ -29,11 +30,10 @@ export const submit: Operation = {
 			description: 'Password that the trader has chosen; it is sent twice, as the CRM wants it',
 		}),
 		choose('registrationForm', 'register.form_id', { required: true }),
+		customFields('register.custom_fields', 'registration', { prefix: 'Registration' }),
 		choose('kycForm', 'kyc.form_id', { required: true }),
-		jsonObject('kyc.custom_fields', {
-			label: 'KYC Custom Fields (JSON)',
-			description: 'Fields of the KYC form: one JSON object, keyed by field key',
-		}),
+		// The CRM shows KYC forms by client, and here there is none yet.
+		customFields('kyc.custom_fields', 'kyc', { prefix: 'KYC', first: 'json' }),
 		id('register.phone_code', {
 			label: 'Phone Code',
 			length: 6,
@@ -50,10 +50,6 @@ export const submit: Operation = {
 			label: 'Referral Link ID',
 			length: 8,
 			description: 'ID of the referral link that the trader came by',
-		}),
-		jsonObject('register.custom_fields', {
-			label: 'Registration Custom Fields (JSON)',
-			description: 'Further fields of the registration form: one JSON object, keyed by field key',
 		}),
 	],
 	constants: { trader_register: 'trader_register', 'register.type': 'trader' },

@@ -20,7 +20,7 @@ export const approveWithdrawal: Operation = {
 			required: true,
 			length: 8,
 			placeholder: 'e.g. 8wozx7mr',
-			description: 'ID of the withdrawal request, such as data.id of its webhook',
+			description: 'ID of the withdrawal request, as its webhook gives it',
 		}),
 	],
 	answer: { shape: 'done', says: {} },

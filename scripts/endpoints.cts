@@ -1,0 +1,53 @@
+/** Writes docs/endpoints.md from the registry: `npm run docs`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resources } from '../nodes/CrmOpenApi/actions/index.ts';
+import type { Operation } from '../nodes/CrmOpenApi/actions/operation.ts';
+
+export const PAGE = join(__dirname, '..', 'docs', 'endpoints.md');
+
+const COLUMNS = ['Resource', 'Operation', 'Method', 'Path', 'Evidence', 'Kind'];
+
+/** The page as it is now. */
+export function endpointsPage(): string {
+	const rows = endpoints();
+	return `# Endpoints
+
+The ${rows.length} endpoints of the CRM Open API, and the operations of the node **CRM Open API** that call them. This page is made from the code: \`npm run docs\` writes it.
+
+**Evidence** tells how an endpoint came to be known. \`vendor\`: read in the vendor's reference. \`third-party\`: seen in an integration that runs against a live CRM. \`inferred\`: the vendor lists the endpoint, but its page could not be read, so method, path, fields and answer are a guess by analogy; the operation says so in the editor, and *Options → Endpoint Path* takes the right path where the guess is wrong.
+
+**Kind** tells what a request does to the CRM, and so whether it may be sent again by itself. \`read\`: changes nothing, even where the method is POST. \`write\`: creates or changes something. \`money\`: moves or releases money.
+
+${table([COLUMNS, ...rows])}
+`;
+}
+
+/** One row per endpoint, with every operation that calls it. */
+function endpoints(): string[][] {
+	const rows = new Map<string, { resource: string; operations: Operation[] }>();
+	for (const { name: resource, operations } of resources) {
+		for (const operation of [...operations].sort((a, b) => a.name.localeCompare(b.name))) {
+			const key = `${operation.endpoint.method} ${operation.endpoint.path}`;
+			const row = rows.get(key) ?? { resource, operations: [] };
+			row.operations.push(operation);
+			rows.set(key, row);
+		}
+	}
+	return [...rows.values()].map(({ resource, operations }) => {
+		const { method, path, evidence, effect } = operations[0].endpoint;
+		const names = operations.map(({ name }) => name).join(', ');
+		return [resource, names, method, `\`${path}\``, evidence, effect];
+	});
+}
+
+function table([head, ...rows]: string[][]): string {
+	const widths = head.map((_, column) =>
+		Math.max(...[head, ...rows].map((row) => row[column].length)),
+	);
+	const line = (cells: string[]) =>
+		`| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+if (require.main === module) writeFileSync(PAGE, endpointsPage());

@@ -1,0 +1,206 @@
+/**
+ * Every endpoint of api/openapi.yaml, run as its operation in n8n's engine against the sandbox: with
+ * all fields filled, each from the item, exactly the documented request goes out for each item, and
+ * the documented answer comes out as items that tell which one they belong to.
+ */
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { DOCUMENTED, type Documented, type DocumentedField } from '../documented.cts';
+import { call } from '../unit/sandbox/call.cts';
+import { SAMPLES, type Failure, type Sample, type Values } from './contract.samples.cts';
+import { byId, CRM, errorText, startFixture, type Fixture } from './fixture.cts';
+
+let fixture: Fixture;
+beforeAll(async () => {
+	fixture = await startFixture({ clients: 60 });
+});
+afterAll(async () => await fixture.sandbox.close());
+beforeEach(() => fixture.sandbox.reset());
+
+test('there is a sample for every endpoint, and none for anything else', () => {
+	expect(Object.keys(SAMPLES).sort()).toEqual(DOCUMENTED.map(({ id }) => id).sort());
+});
+
+describe.each(DOCUMENTED)('$id', (endpoint) => {
+	const sampleNow = (): Sample => SAMPLES[endpoint.id](fixture.sandbox.data);
+
+	test('has all fields in its sample, no two with the same value', () => {
+		const { items } = sampleNow();
+		const sent = items.flatMap((item) => byUser(endpoint, item).map(({ name }) => name));
+		const documented = endpoint.variants.flatMap((fields) =>
+			fields
+				.filter((field) => field.name !== 'skip' && !isMadeByTheNode(field))
+				.map(({ name }) => name),
+		);
+		expect(new Set(sent)).toEqual(new Set(documented));
+		for (const name of new Set(sent)) {
+			const values = items.map((item) => JSON.stringify(item[name]));
+			expect({ name, values: new Set(values).size }).toEqual({ name, values: items.length });
+		}
+	});
+
+	test('sends the documented request and gives the documented answer', async () => {
+		const { items, sends, gives } = sampleNow();
+		const result = await fixture.run(parametersOf(endpoint, items), items);
+		expect(result.error).toBeUndefined();
+
+		const requests = [...fixture.sandbox.requests];
+		const expected = items.map((item) => requestOf(endpoint, { ...item, ...sends?.(item) }));
+		expect(
+			requests.map(({ method, path, query, body }) => ({ method, path, query, body })),
+		).toEqual(expected);
+		for (const { status, verified, operationId } of requests) {
+			expect(status).toBeGreaterThanOrEqual(200);
+			expect(status).toBeLessThan(300);
+			expect(verified).toBe(endpoint.method === 'GET' ? 'key-only' : 'v2');
+			expect(operationId).toBe(endpoint.id);
+		}
+
+		const rows =
+			gives ?? (await Promise.all(expected.map(async (one) => await answered(endpoint, one))));
+		expect(rows.every((list) => list.length > 0)).toBe(true);
+		expect(result.outputs(CRM).map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual(
+			rows.flatMap((list, item) => list.map((json) => ({ json, pairedItem: { item } }))),
+		);
+	});
+
+	test('fails as documented', async () => {
+		const { items, fails } = sampleNow();
+		if (endpoint.errors.length > 0)
+			expect(endpoint.errors).toContain((fails as { type: string }).type);
+		const item: Values = 'with' in fails ? { ...items[0], ...fails.with } : items[0];
+		if ('status' in fails) {
+			expect(byUser(endpoint, item)).toEqual([]);
+			const { id: operationId } = endpoint;
+			const action = { status: fails.status, body: { error: true, code: fails.status, type: 'x' } };
+			fixture.sandbox.faults.rules.push({ match: { operationId }, action });
+		}
+
+		const result = await fixture.run(parametersOf(endpoint, items), [item]);
+		expect(errorText(result)).toContain(complaint(endpoint, fails));
+		const ofThisEndpoint = fixture.sandbox.requests.filter(
+			(one) => one.operationId === endpoint.id,
+		);
+		expect(ofThisEndpoint).toHaveLength('refusal' in fails ? 0 : 1);
+		expect(result.json('Done')).toEqual([]);
+	});
+});
+
+function complaint({ evidence }: Documented, fails: Failure): string {
+	if ('type' in fails) return `The CRM says: ${fails.type} (HTTP 400)`;
+	if ('refusal' in fails) return fails.refusal;
+	if (fails.status === 403) return 'The CRM refused the API key';
+	expect(evidence).toBe('inferred');
+	return 'The path of this operation is a guess';
+}
+
+/** The documented fields that hold for an item. */
+function fieldsOf({ variants }: Documented, item: Values): DocumentedField[] {
+	const [only, ...others] = variants;
+	if (others.length === 0) return only;
+	const found = variants.find((fields) =>
+		fields.some(({ name, schema }) => name === 'platform' && schema.enum?.includes(item[name])),
+	);
+	if (!found) throw new Error(`Nothing is documented for ${item.platform}`);
+	return found;
+}
+
+/** Of them, those that users fill in. */
+function byUser(endpoint: Documented, item: Values): DocumentedField[] {
+	return fieldsOf(endpoint, item).filter(
+		(field) => field.name !== 'skip' && !isMadeByTheNode(field) && item[field.name] !== undefined,
+	);
+}
+
+/** What has one value only, or is the password again. */
+function isMadeByTheNode({ name, schema }: DocumentedField): boolean {
+	return schema.const !== undefined || name.endsWith('repeat_password');
+}
+
+/** The request that the document wants for an item: all its fields, each in its place and type. */
+function requestOf(endpoint: Documented, item: Values) {
+	const { method } = endpoint;
+	const query: IDataObject = {};
+	const body: IDataObject = {};
+	let { path } = endpoint;
+	for (const { name, in: place, schema } of fieldsOf(endpoint, item)) {
+		const value =
+			name === 'skip'
+				? 0
+				: (schema.const ?? (item[name.replace('repeat_password', 'password')] as unknown));
+		if (place === 'path') path = path.replace(`{${name}}`, String(value));
+		else if (place === 'query') query[name] = String(value);
+		else put(body, name.split('.'), value);
+	}
+	return { method, path, query, body: method === 'GET' ? undefined : body };
+}
+
+function put(target: IDataObject, [step, ...rest]: string[], value: unknown): void {
+	if (rest.length === 0) target[step] = value as IDataObject;
+	else put((target[step] ??= {}) as IDataObject, rest, value);
+}
+
+/** What the sandbox answers to a request, as the items that its documented shape makes. */
+async function answered(
+	{ kind, id }: Documented,
+	{ method, path, query, body }: ReturnType<typeof requestOf>,
+): Promise<IDataObject[]> {
+	const search = new URLSearchParams(query as Record<string, string>).toString();
+	const { json, status } = await call(fixture.sandbox, method, `${path}?${search}`, body);
+	expect(status).toBe(200);
+	if (kind.startsWith('read-page')) return json.records;
+	if (id === 'wallet.get') {
+		return Object.entries(json).map(
+			([currency, balance]) => ({ currency, balance }) as IDataObject,
+		);
+	}
+	return Array.isArray(json) ? json : [json];
+}
+
+/** The node as a user sets it up: every parameter there is, with an expression that looks into the item. */
+function parametersOf(endpoint: Documented, items: Values[]): INodeParameters {
+	const { resource, operation, kind } = endpoint;
+	const shown = properties.filter(
+		({ displayOptions: { show } = {} }) =>
+			show?.resource?.includes(resource) && show.operation?.includes(operation),
+	);
+	const options = shown.find(({ name }) => name === 'options');
+	const parameters: INodeParameters = {
+		resource,
+		operation,
+		options: {
+			// One after the other, so that requests arrive in the order of the items.
+			...(has(options, 'maxConcurrentRequests') && { maxConcurrentRequests: 1 }),
+			...(has(options, 'includePasswords') && { includePasswords: true }),
+		},
+		...(shown.some(({ name }) => name === 'simplify') && { simplify: false }),
+		...(kind.startsWith('read-page') && { returnAll: false }),
+		...(kind === 'read-page-dated' && { period: 'custom' }),
+	};
+	for (const name of new Set(items.flatMap((item) => Object.keys(item)))) {
+		const camelCase = name.replace(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());
+		// Custom fields can be given in two ways; here it is the whole object.
+		const twoWays = shown.some((property) => property.name === `${camelCase}Mode`);
+		if (twoWays) parameters[`${camelCase}Mode`] = 'json';
+		const parameter = twoWays ? `${camelCase}Json` : camelCase;
+		const at = shown.find((property) => property.name === parameter);
+		const collection = shown.find((property) => has(property, parameter));
+		const place = at
+			? parameters
+			: ((parameters[collection?.name ?? ''] ??= {}) as INodeParameters);
+		const option = optionsOf(collection).find((one) => one.name === parameter);
+		const { type } = (at ?? option) as INodeProperties;
+		const expression = `={{ $json["${name}"] }}`;
+		if (type === 'resourceLocator') place[parameter] = byId(expression);
+		else if (type !== 'resourceMapper') place[parameter] = expression;
+		else Object.assign(place, { [`${parameter}Mode`]: 'json', [`${parameter}Json`]: expression });
+	}
+	return parameters;
+}
+
+const { properties } = new CrmOpenApi().description;
+
+const optionsOf = (property?: INodeProperties) => (property?.options ?? []) as INodeProperties[];
+
+const has = (property: INodeProperties | undefined, name: string) =>
+	property?.type === 'collection' && optionsOf(property).some((option) => option.name === name);

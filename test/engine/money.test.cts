@@ -1,0 +1,489 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import { seedWithdrawal, type FaultRule } from '../../sandbox/index.cts';
+import {
+	byId,
+	CONTINUE,
+	crmWorkflow,
+	ERROR_BRANCH,
+	errorText,
+	startFixture,
+	type Fixture,
+} from './fixture.cts';
+import { workflowOf } from './harness/index.cts';
+
+let crm: Fixture;
+beforeAll(async () => {
+	crm = await startFixture();
+});
+beforeEach(() => crm.sandbox.reset());
+afterAll(async () => await crm.sandbox.close());
+
+const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const data = () => crm.sandbox.data;
+const sentTo = (operationId: string) =>
+	crm.sandbox.requests.filter((request) => request.operationId === operationId);
+
+/** Accounts of a platform, all on its first connection. */
+function accountsOf(platform: string, count: number) {
+	const all = data().accounts.filter((account) => account.platform === platform);
+	const [{ connection_id: connection }] = all;
+	return all.filter((account) => account.connection_id === connection).slice(0, count);
+}
+
+/** One operation that moves money, with `count` items that the sandbox would book. */
+interface Case {
+	name: string;
+	operationId: string;
+	parameters: INodeParameters;
+	items: (count: number) => IDataObject[];
+	/** How often money was moved, or a step approved. */
+	booked: () => number;
+}
+
+const trading = (
+	name: string,
+	platform: 'mt4' | 'mt5',
+	operation: 'deposit' | 'withdraw',
+): Case => ({
+	name,
+	operationId: `${platform}.${operation}`,
+	parameters: {
+		resource: platform,
+		operation,
+		connectionId: byId('={{ $json.connection }}'),
+		login: '={{ $json.login }}',
+		amount: '={{ $json.amount }}',
+		currency: '={{ $json.currency }}',
+		comment: '={{ $json.comment }}',
+	},
+	items: (count) =>
+		accountsOf(platform, count).map((account, index) => ({
+			connection: account.connection_id,
+			login: account.login,
+			currency: account.currency,
+			amount: `${index + 1}.00`,
+			comment: `order ${index + 1}`,
+		})),
+	booked: () => data().bookings.length,
+});
+
+const decision = (name: string, operation: 'approveWithdrawal' | 'rejectWithdrawal'): Case => ({
+	name,
+	operationId: `request.${operation}`,
+	parameters: {
+		resource: 'request',
+		operation,
+		id: '={{ $json.id }}',
+		...(operation === 'rejectWithdrawal' && { comment: 'not this time' }),
+	},
+	// Two steps: were it sent twice, the second one would release the money.
+	items: (count) =>
+		Array.from({ length: count }, () => ({ id: seedWithdrawal(data(), { steps: 2 }).id })),
+	booked: () => data().decisions.length,
+});
+
+const CASES: Case[] = [
+	trading('MT4 deposit', 'mt4', 'deposit'),
+	trading('MT4 withdrawal', 'mt4', 'withdraw'),
+	trading('MT5 withdrawal', 'mt5', 'withdraw'),
+	{
+		name: 'wallet update',
+		operationId: 'wallet.updateBalance',
+		parameters: {
+			resource: 'wallet',
+			operation: 'updateBalance',
+			userId: byId('={{ $json.client }}'),
+			currency: 'USD',
+			amount: '={{ $json.amount }}',
+			orderId: '={{ $json.order }}',
+		},
+		items: (count) =>
+			data()
+				.clients.slice(0, count)
+				.map(({ id }, index) => ({ client: id, amount: index + 1, order: `INV-${index}` })),
+		booked: () => data().bookings.length,
+	},
+	decision('approval', 'approveWithdrawal'),
+	decision('rejection', 'rejectWithdrawal'),
+];
+
+/** Ends of a request after which the CRM has booked and the caller can't know it. */
+const ENDS: Array<[string, FaultRule['action']]> = [
+	['cuts the connection', 'cut'],
+	['answers 503', { status: 503 }],
+	['answers with a web page', 'html'],
+];
+
+describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
+	const fault = (action: FaultRule['action'], after = 1): FaultRule => ({
+		match: { operationId },
+		when: 'after',
+		after,
+		action,
+	});
+	// Finding the booking afterwards has tests of its own; here nothing can be looked up.
+	const blind: FaultRule[] = ['wallet.getOrderStatus', 'request.get'].map((id) => ({
+		match: { operationId: id },
+		times: Infinity,
+		action: { status: 404 },
+	}));
+
+	test('books each item once and says what was booked', async () => {
+		const given = items(3);
+		const run = await crm.run(parameters, given);
+		expect(run.error).toBeUndefined();
+		expect(booked()).toBe(3);
+		const out = run.outputs('Done');
+		expect(out.map(({ json }) => json.outcome)).toEqual(['done', 'done', 'done']);
+		expect(out.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(crm.sandbox.inFlight.peak).toBe(1);
+	});
+
+	test.each(ENDS)(
+		'is sent once when the CRM books and %s, with Retry On Fail',
+		async (_, action) => {
+			crm.sandbox.faults.rules.push(...blind, fault(action));
+			const run = await crm.run(parameters, items(3), RETRY);
+			const again = await crm.engine().retry(run);
+			// The second item's outcome stays unknown for good, so the third is never reached.
+			for (const ended of [run, again]) {
+				expect(errorText(ended)).toContain('not known');
+				expect(ended.json('Done')).toEqual([]);
+			}
+			expect(sentTo(operationId)).toHaveLength(2);
+			expect(booked()).toBe(2);
+		},
+	);
+
+	test.each(ENDS)('is sent once when the CRM books and %s, going on', async (_, action) => {
+		for (const [settings, branch] of [
+			[CONTINUE, 'Done'],
+			[ERROR_BRANCH, 'Failed'],
+		] as const) {
+			crm.sandbox.reset();
+			// The first item fails, which is when n8n runs the whole node again.
+			crm.sandbox.faults.rules.push(...blind, fault(action, 0));
+			const run = await crm.run(parameters, items(3), { ...settings, ...RETRY });
+			expect(sentTo(operationId)).toHaveLength(3);
+			expect(booked()).toBe(3);
+			const outcomes = run.json('Done').map(({ outcome }) => outcome);
+			expect(outcomes.filter(Boolean)).toEqual(['done', 'done']);
+			const unknown = run.json(branch).filter(({ error }) => error);
+			expect(unknown).toHaveLength(1);
+			expect(unknown[0].message).toContain('not known');
+		}
+	});
+
+	test('puts no item that was not booked on the success branch', async () => {
+		crm.sandbox.faults.rules.push(...blind, fault('cut'));
+		const run = await crm.run(parameters, items(3), ERROR_BRANCH);
+		expect(run.json('Done').map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+		expect(run.json('Failed')).toHaveLength(1);
+		expect(run.json('Failed')[0].message).toContain('not known');
+	});
+
+	test('sends nothing in a run by hand unless Book is chosen', async () => {
+		const by = async (options: INodeParameters) =>
+			await crm.engine().run({
+				workflow: crmWorkflow({ ...parameters, options }),
+				items: items(1),
+				mode: 'manual',
+			});
+		const preview = await by({});
+		expect(crm.sandbox.requests).toHaveLength(0);
+		expect(preview.json('Done')[0]).toMatchObject({
+			outcome: 'preview',
+			request: { method: expect.any(String), path: expect.stringMatching(/^\/public\/v1\//) },
+		});
+		await by({ inTestRuns: 'book' });
+		expect(booked()).toBe(1);
+	});
+
+	test('refuses items that the CRM would take for one, before the first is sent', async () => {
+		const [one, two] = items(2);
+		const twins = [one, two, one];
+		const stopped = await crm.run(parameters, twins);
+		expect(crm.sandbox.requests).toHaveLength(0);
+		expect(errorText(stopped)).toContain('Items 0, 2');
+
+		const run = await crm.run(parameters, twins, ERROR_BRANCH);
+		expect(run.json('Failed')).toHaveLength(2);
+		expect(run.json('Done')).toHaveLength(1);
+		expect(booked()).toBe(1);
+	});
+
+	test('refuses to run as a tool of an AI agent', async () => {
+		const workflow = workflowOf(
+			[
+				{ name: 'Start', type: 'test.pass' },
+				{
+					name: 'CRM',
+					type: 'n8n-nodes-crm-open-api.crmOpenApiTool',
+					parameters,
+					credentials: { crmOpenApi: { id: 'crm', name: 'crm' } },
+				},
+			],
+			[['Start', 'CRM']],
+		);
+		const engine = crm.engine(
+			{},
+			{ otherNodeTypes: { 'n8n-nodes-crm-open-api.crmOpenApiTool': crm.nodeType } },
+		);
+		const run = await engine.run({ workflow, items: items(1) });
+		expect(errorText(run)).toContain('not for AI agents');
+		expect(crm.sandbox.requests).toHaveLength(0);
+	});
+
+	test('sends nothing further once the execution is stopped', async () => {
+		crm.sandbox.faults.latencyMs = 60;
+		const stop = new AbortController();
+		const running = crm.engine().run({
+			workflow: crmWorkflow(parameters, CONTINUE),
+			items: items(4),
+			signal: stop.signal,
+		});
+		while (sentTo(operationId).length < 2) await new Promise((go) => setTimeout(go, 5));
+		stop.abort();
+		await running;
+		await new Promise((go) => setTimeout(go, 150));
+		expect(sentTo(operationId)).toHaveLength(2);
+	});
+});
+
+describe('the CRM says repeat', () => {
+	const { parameters, items } = CASES[0];
+	const repeats = async (options: INodeParameters = {}) => {
+		const given = items(1);
+		await crm.run(parameters, given);
+		return await crm.run({ ...parameters, options }, given);
+	};
+
+	test('that is not booked, and an error', async () => {
+		const run = await repeats();
+		expect(errorText(run)).toMatch(/Not booked.*2 minutes/s);
+		expect(data().bookings).toHaveLength(1);
+	});
+
+	test('with Look for It First the booking is found before anything is sent', async () => {
+		const run = await repeats({ lookForItFirst: true });
+		expect(run.json('Done')[0].outcome).toBe('duplicate');
+		expect(sentTo('mt4.deposit')).toHaveLength(1);
+	});
+
+	test('50 deposits to 50 logins with one comment are no duplicates of each other', async () => {
+		crm.sandbox.faults.repeatMatchesAcrossAccounts = true;
+		const [account] = accountsOf('mt4', 1);
+		data().accounts = Array.from({ length: 50 }, (_, n) => ({ ...account, login: 900000 + n }));
+		const given = data().accounts.map(({ login, currency, connection_id: connection }) => ({
+			...{ login, currency, connection },
+			amount: '5.00',
+			comment: 'bonus',
+		}));
+		for (const options of [{}, { lookForItFirst: true }]) {
+			const before = data().bookings.length;
+			const run = await crm.run({ ...parameters, options }, given, ERROR_BRANCH);
+			const done = run.json('Done');
+			const [first] = data().bookings;
+			// In the second round the first round's own booking is found, and it is truly that one.
+			expect(done).toHaveLength(1);
+			expect(done[0]).toMatchObject({
+				outcome: before ? 'duplicate' : 'done',
+				login: String(first.login),
+			});
+			expect(run.json('Failed')).toHaveLength(49);
+			expect(data().bookings).toHaveLength(1);
+		}
+	});
+
+	test('an answer that is neither 204 nor repeat is not taken for success', async () => {
+		crm.sandbox.faults.rules.push({
+			match: { operationId: 'mt4.deposit' },
+			action: { status: 200, body: {} },
+		});
+		const run = await crm.run(parameters, items(1), RETRY);
+		expect(errorText(run)).toContain('not known');
+		expect(sentTo('mt4.deposit')).toHaveLength(1);
+	});
+});
+
+describe('looking turns unknown into done, and nothing else', () => {
+	test('a wallet update that broke off is found by its order id', async () => {
+		const { parameters, items } = CASES[3];
+		crm.sandbox.faults.rules.push({
+			match: { operationId: 'wallet.updateBalance' },
+			when: 'after',
+			action: 'cut',
+		});
+		const run = await crm.run(parameters, items(1));
+		expect(run.json('Done')[0]).toMatchObject({
+			outcome: 'done',
+			order_id: expect.stringMatching(/^.{16}$/),
+		});
+		expect(data().bookings).toHaveLength(1);
+	});
+
+	test('one that never arrived is not found, and not sent again', async () => {
+		const { parameters, items } = CASES[3];
+		crm.sandbox.faults.rules.push({
+			match: { operationId: 'wallet.updateBalance' },
+			when: 'before',
+			action: 'cut',
+		});
+		const run = await crm.run(parameters, items(1), RETRY);
+		expect(errorText(run)).toContain('not known');
+		expect(sentTo('wallet.updateBalance')).toHaveLength(1);
+	});
+
+	test('a deposit that broke off is found only when it was looked for before', async () => {
+		const { parameters, items } = CASES[0];
+		const cut: FaultRule = { match: { operationId: 'mt4.deposit' }, when: 'after', action: 'cut' };
+		crm.sandbox.faults.rules.push(cut);
+		const looked = { ...parameters, options: { lookForItFirst: true } };
+		const run = await crm.run(looked, items(1));
+		expect(run.json('Done')[0].outcome).toBe('done');
+		expect(data().bookings).toHaveLength(1);
+	});
+});
+
+describe('decisions', () => {
+	const approve = (id: string, onlyIf: INodeParameters = {}): INodeParameters => ({
+		resource: 'request',
+		operation: 'approveWithdrawal',
+		id,
+		options: { onlyIf },
+	});
+
+	test('approve one step of a two-step request only', async () => {
+		const request = seedWithdrawal(data(), { steps: 2 });
+		crm.sandbox.faults.rules.push({
+			match: { operationId: 'request.approveWithdrawal' },
+			when: 'after',
+			action: 'cut',
+		});
+		const run = await crm.run(approve(request.id), [{}], RETRY);
+		await crm.engine().retry(run);
+		expect(request.status).toBe('pending');
+		expect(data().decisions).toHaveLength(1);
+	});
+
+	test('on a request that was decided before, the standing decision is told', async () => {
+		const { id } = seedWithdrawal(data(), { status: 'rejected' });
+		const run = await crm.run(approve(id));
+		expect(errorText(run)).toMatch(/decided before: it is rejected.*request_status_not_pending/s);
+	});
+
+	test('Only If lets through what is meant and stops what is not', async () => {
+		const request = seedWithdrawal(data(), { amount: '250.00', currency: 'USD' });
+		const right = { amount: '250', currency: 'usd', clientId: request.user_id, approvalStep: 0 };
+		for (const [name, wrong] of Object.entries({
+			amount: '250.01',
+			currency: 'EUR',
+			clientId: 'someelse',
+			approvalStep: 1,
+		})) {
+			const run = await crm.run(approve(request.id, { ...right, [name]: wrong }));
+			expect(errorText(run)).toMatch(/Only If - .* is not met/);
+		}
+		expect(data().decisions).toHaveLength(0);
+		const run = await crm.run(approve(request.id, right));
+		expect(run.json('Done')[0].outcome).toBe('done');
+	});
+
+	test('Only If does not hold for what the CRM does not tell', async () => {
+		const request = seedWithdrawal(data());
+		delete request.fields.trading_amount;
+		const run = await crm.run(approve(request.id, { amount: '250.00' }));
+		expect(errorText(run)).toContain('is not told by the CRM');
+		expect(data().decisions).toHaveLength(0);
+	});
+});
+
+describe('amounts', () => {
+	const deposit = CASES[0];
+	test.each([
+		['0.1', '0.1'],
+		['100', '100'],
+		['100.00', '100.00'],
+		[' 5 ', '5'],
+		[5, '5'],
+		[0.1, '0.1'],
+		['100000000000.12345678', '100000000000.12345678'],
+	])('%j is sent as %s', async (amount, sent) => {
+		const [item] = deposit.items(1);
+		await crm.run(deposit.parameters, [{ ...item, amount }]);
+		expect(sentTo('mt4.deposit')[0].body).toMatchObject({ amount: sent });
+	});
+
+	test.each([
+		'1e3',
+		'-5',
+		'abc',
+		'0',
+		'1,000',
+		'0.123456789',
+		'1000000000000',
+		1e21,
+		0.1 + 0.2,
+		true,
+		null,
+	])('%j is refused by name', async (amount) => {
+		const [item] = deposit.items(1);
+		const run = await crm.run(deposit.parameters, [{ ...item, amount }]);
+		expect(errorText(run)).toContain("'Amount'");
+		expect(crm.sandbox.requests).toHaveLength(0);
+	});
+
+	test.each([
+		['-12.50', -12.5],
+		['0.1', 0.1],
+		['100000000000.12345678', undefined],
+		['0', undefined],
+	])('wallet: %j goes as the number %j', async (amount, sent) => {
+		const { parameters, items } = CASES[3];
+		const run = await crm.run(parameters, [{ ...items(1)[0], amount }]);
+		const [request] = sentTo('wallet.updateBalance');
+		if (sent === undefined) expect(errorText(run)).toContain("'Amount'");
+		else expect(request.body).toMatchObject({ amount: sent });
+	});
+});
+
+describe('reports over years', () => {
+	const report: INodeParameters = {
+		resource: 'report',
+		operation: 'getTransactions',
+		period: 'custom',
+		start: '2024-12-01',
+		end: '2026-11-20',
+		returnAll: true,
+		simplify: false,
+	};
+	const inPeriod = (timestamp: unknown) =>
+		String(timestamp) >= '2024-12-01' && String(timestamp) < '2026-11-21';
+
+	test.each([
+		[false, false],
+		[true, false],
+		[false, true],
+		[true, true],
+	])('are complete, end exclusive %s, newest first %s', async (endExclusive, newestFirst) => {
+		crm.sandbox.faults.endExclusive = endExclusive;
+		crm.sandbox.faults.newestFirst = newestFirst;
+		const [sample] = data().transactions;
+		const start = Date.parse('2024-11-28T00:00:00Z');
+		data().transactions = Array.from({ length: 10_000 }, (_, n) => ({
+			...sample,
+			id: `t${String(n).padStart(7, '0')}`,
+			timestamp: new Date(start + n * 6_290_000).toISOString().slice(0, 19).replace('T', ' '),
+		}));
+		const wanted = data()
+			.transactions.filter(({ timestamp }) => inPeriod(timestamp))
+			.map(({ id }) => id);
+		if (newestFirst) wanted.reverse();
+		const run = await crm.run(report);
+		expect(run.json('Done').map(({ id }) => id)).toEqual(wanted);
+	});
+});
