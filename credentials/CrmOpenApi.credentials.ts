@@ -13,7 +13,11 @@ import { signBody, type SignatureScheme } from '../crm/signature';
  * What n8n hands to `authenticate`: options of `httpRequest`, or the older ones (`uri`,
  * `followRedirect`) that the HTTP Request node still uses.
  */
-type OutgoingRequest = IHttpRequestOptions & { uri?: string; followRedirect?: boolean };
+type OutgoingRequest = IHttpRequestOptions & {
+	uri?: string;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+};
 
 export class CrmOpenApi implements ICredentialType {
 	name = 'crmOpenApi';
@@ -86,6 +90,7 @@ export class CrmOpenApi implements ICredentialType {
 			...options,
 			disableFollowRedirect: true,
 			followRedirect: false,
+			followAllRedirects: false,
 		};
 		const origin = crmOrigin(String(credentials.host ?? ''));
 		if (!origin.ok) throw new UserError(`The credential's Host ${origin.reason}`);

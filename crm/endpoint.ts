@@ -1,4 +1,6 @@
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+export type Method = (typeof METHODS)[number];
 
 /**
  * How an endpoint came to be known.

@@ -43,6 +43,12 @@ export function readAmountAsNumber(value: unknown): Result<number> {
 	return accept(number);
 }
 
+/** An amount that goes out as a JSON number, and is paid in or out: more than zero. */
+export function readPositiveAmountAsNumber(value: unknown): Result<number> {
+	const given = readAmountAsNumber(value);
+	return given.ok && given.value < 0 ? refuse('must be more than 0') : given;
+}
+
 /** Whether two decimals are the same amount: `5` and `5.00` are, `5` and `5.01` are not. */
 export function sameAmount(a: string, b: string): boolean {
 	return DECIMAL.test(a) && DECIMAL.test(b) && canonical(a) === canonical(b);

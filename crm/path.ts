@@ -9,9 +9,15 @@ const UNSAFE = /[/\\?#%\s]|^\.{1,2}$/;
 /** Whether `value` can stand in a path without changing which endpoint is called. */
 export function pathSegment(value: string): Result<string> {
 	if (value === '') return refuse('is empty');
+	if (!isWellFormed(value)) return refuse('holds half of a character');
 	if (UNSAFE.test(value))
 		return refuse(`must not hold spaces or any of / \\ ? # %, nor be . or ..`);
 	return accept(encodeURIComponent(value));
+}
+
+/** Whether a text can be written into an address: halves of characters can't. */
+export function isWellFormed(value: string): boolean {
+	return !/[\ud800-\udfff]/u.test(value);
 }
 
 /** The names between braces in a path template, in order: `/users/{id}/kyc` → `['id']`. */
@@ -35,8 +41,8 @@ export function overridePath(template: string, own: string): Result<string> {
 	const path = own.trim();
 	if (!/^\/(?![/\\])/.test(path))
 		return refuse('must begin with a single /, such as /public/v1/users');
-	if (/[?#\\\s]|(^|\/)\.{1,2}(\/|$)/.test(path)) {
-		return refuse('must be a plain path, without ?, #, spaces or ..');
+	if (/[?#%\\\s]|(^|\/)\.{1,2}(\/|$)/.test(path)) {
+		return refuse('must be a plain path, without ?, #, %, spaces or ..');
 	}
 	const missing = placeholders(template).filter((name) => !placeholders(path).includes(name));
 	const unknown = placeholders(path).filter((name) => !placeholders(template).includes(name));

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'crypto';
+import { jsonObject } from './json';
 
 /** The two ways a CRM can want its requests signed; a CRM accepts only one of them. */
 export type SignatureScheme = 'v2' | 'v1';
@@ -29,14 +30,4 @@ export function signBody(scheme: SignatureScheme, key: string, body: string): st
 		.update(joined + key, 'utf8')
 		.digest('hex')
 		.toUpperCase();
-}
-
-function jsonObject(text: string): Record<string, unknown> | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-		return isObject ? (value as Record<string, unknown>) : undefined;
-	} catch {
-		return undefined;
-	}
 }

@@ -229,7 +229,7 @@ export interface Decision {
 
 /** One movement of money that was booked. Tests count these. */
 export interface Booking {
-	kind: 'deposit' | 'withdrawal' | 'wallet' | 'payout';
+	kind: 'deposit' | 'withdrawal' | 'wallet' | 'payout' | 'payment';
 	platform: string;
 	connection_id: string;
 	login: string;
@@ -238,10 +238,23 @@ export interface Booking {
 	/** As sent. */
 	amount: string;
 	comment: string;
-	/** order_id of a wallet update, request id of a payout. */
+	/** order_id of a wallet update, request id of a payout, order_no of a payment. */
 	reference: string;
 	/** Epoch in ms. Setting it back by 2 minutes ends the repeat rule for its comment. */
 	at: number;
+}
+
+/** A deposit through the broker's own payment service. */
+export interface Payment {
+	order_no: string;
+	amount: number;
+	currency: string;
+	user_id: string;
+	status: 'pending' | 'processing' | 'success' | 'failed';
+	/** The payment page that the service answered with, or ''. */
+	url: string;
+	/** The callbacks that were taken, without their sign. */
+	callbacks: Array<Record<string, unknown>>;
 }
 
 /** A one-time password that was sent for a registration. */
@@ -348,6 +361,7 @@ export interface CrmData {
 	requests: CrmRequest[];
 	decisions: Decision[];
 	bookings: Booking[];
+	payments: Payment[];
 	otps: Otp[];
 	registrationForm: Form;
 	kycForms: Form[];

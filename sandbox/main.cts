@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CALLER_USAGE, callFrom, isCall } from './caller.cts';
 import { startSandbox, type RecordedRequest } from './index.cts';
 
 const DEFAULT_PORT = '4010';
@@ -8,7 +9,11 @@ const USAGE = `npm run sandbox -- [options]
   --key <text>        API key; default sandbox-key
   --scheme <v2|v1>    signature scheme; default v2
   --clients <number>  seeded clients; default 120
-  --latency <ms>      delay of every answer; default 0`;
+  --latency <ms>      delay of every answer; default 0
+  --merchant <text>   merchant id of PSP Settings; default sandbox-merchant
+  --token <text>      token of PSP Settings; default sandbox-token
+
+${CALLER_USAGE}`;
 
 function wholeNumber(name: string, text: string): number {
 	if (!/^\d+$/.test(text)) throw new Error(`--${name} must be a whole number`);
@@ -23,13 +28,16 @@ function readOptions() {
 			scheme: { type: 'string', default: 'v2' },
 			clients: { type: 'string', default: '120' },
 			latency: { type: 'string', default: '0' },
+			merchant: { type: 'string' },
+			token: { type: 'string' },
 		},
 	});
-	const { key, scheme } = values;
+	const { key, scheme, merchant, token } = values;
 	if (scheme !== 'v1' && scheme !== 'v2') throw new Error('--scheme must be v2 or v1');
 	return {
 		key,
 		scheme,
+		psp: { ...(merchant && { merchant }), ...(token && { token }) },
 		port: wholeNumber('port', values.port),
 		clients: wholeNumber('clients', values.clients),
 		latencyMs: wholeNumber('latency', values.latency),
@@ -43,9 +51,13 @@ function log({ at, method, path, operationId, verified, status }: RecordedReques
 }
 
 async function main(): Promise<void> {
+	if (isCall(process.argv[2])) return await callFrom(process.argv.slice(2));
 	const sandbox = await startSandbox({ ...readOptions(), onRequest: log });
 	console.log(`CRM sandbox  ${sandbox.url}\nAPI key      ${sandbox.key}`);
-	console.log(`Signature    ${sandbox.scheme.toUpperCase()}\nCtrl-C ends it.`);
+	console.log(`Signature    ${sandbox.scheme.toUpperCase()}`);
+	const { merchant, token } = sandbox.psp;
+	console.log(`PSP          ${sandbox.url} (callback URL), ${merchant}, ${token}`);
+	console.log('Ctrl-C ends it.');
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => void sandbox.close());
 	}

@@ -10,6 +10,7 @@ import { FaultCounter, noFaults, type Faults } from './faults.cts';
 import { Growing } from './lists.cts';
 import { OPERATIONS } from './operations/index.cts';
 import { onTheWire, playFault } from './play.cts';
+import { addPayments, CALLBACK, CALLBACK_PATH, settlePayment, type Psp } from './psp.cts';
 import { seedData } from './seed/index.cts';
 import { addUploads } from './uploads.cts';
 import { sameSecret, signatureV1, signatureV2, type Scheme } from './verify.cts';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
 	key?: string;
 	/** The one signature scheme that the sandbox accepts; default v2. */
 	scheme?: Scheme;
+	/** Merchant id and token of PSP Settings; default sandbox-merchant and sandbox-token. */
+	psp?: Partial<Psp>;
 	/** Clients that are not suspended; default 120. Three suspended ones come on top. */
 	clients?: number;
 	/** Default 0: any free port. */
@@ -61,6 +64,8 @@ export interface Sandbox {
 	url: string;
 	key: string;
 	scheme: Scheme;
+	/** PSP Settings; the callback URL is `url`. */
+	psp: Psp;
 	/** Every request to the API, in the order of arrival. */
 	requests: RecordedRequest[];
 	/** API requests between arrival and their answer. */
@@ -82,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url: '',
 		key,
 		scheme,
+		psp: { merchant: 'sandbox-merchant', token: 'sandbox-token', ...options.psp },
 		requests: [],
 		inFlight: { now: 0, peak: 0 },
 		data: seedData(clients, seed),
@@ -96,6 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	addControl(app, sandbox);
 	addUploads(app, sandbox.data);
+	addPayments(app, sandbox.data, sandbox.psp);
 	addApi(app, sandbox, options);
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	sandbox.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
@@ -163,7 +170,10 @@ function addApi(
 		let answer: Answer | undefined;
 		if (!fault || rule?.when === 'after') {
 			const crm = { url: sandbox.url, data, faults, growing };
-			answer = carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
+			answer =
+				record.operationId === CALLBACK
+					? settlePayment(record.headers, record.body, data, sandbox.psp)
+					: carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
 		}
 		const played = fault ? playFault(fault, answer) : onTheWire(answer ?? notFound());
 		const taken = typeof played === 'function';
@@ -182,6 +192,8 @@ function addApi(
 		const url = (paths[operationId] ?? path).replace(/\{(\w+)\}/g, ':$1');
 		app.route({ method: method.toUpperCase(), url, config: { operationId }, handler });
 	}
+	// Not a part of the document: it has a key and a signature of its own.
+	app.post(CALLBACK_PATH, { config: { operationId: CALLBACK } }, handler);
 	app.setNotFoundHandler(handler);
 }
 

@@ -20,6 +20,8 @@ The ${rows.length} endpoints of the CRM Open API, and the operations of the node
 **Kind** tells what a request does to the CRM, and so whether it may be sent again by itself. \`read\`: changes nothing, even where the method is POST. \`write\`: creates or changes something. \`money\`: moves or releases money.
 
 ${table([COLUMNS, ...rows])}
+
+The resource **PSP** is not among them: it belongs to the PSP Open API, which has a credential of its own. See [triggers.md](triggers.md#payments).
 `;
 }
 
@@ -27,7 +29,8 @@ ${table([COLUMNS, ...rows])}
 function endpoints(): string[][] {
 	const rows = new Map<string, { resource: string; operations: Operation[] }>();
 	for (const { name: resource, operations } of resources) {
-		for (const operation of [...operations].sort((a, b) => a.name.localeCompare(b.name))) {
+		const own = operations.filter(({ psp }) => !psp);
+		for (const operation of own.sort((a, b) => a.name.localeCompare(b.name))) {
 			const key = `${operation.endpoint.method} ${operation.endpoint.path}`;
 			const row = rows.get(key) ?? { resource, operations: [] };
 			row.operations.push(operation);

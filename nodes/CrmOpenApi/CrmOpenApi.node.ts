@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { testPspCredential } from '../shared/testPspCredential';
 import { nodeProperties } from './description';
 import * as lists from './methods/lists';
 import * as mapping from './methods/mapping';
@@ -30,12 +31,25 @@ export class CrmOpenApi implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'crmOpenApi', required: true, testedBy: 'testCredential' }],
+		credentials: [
+			{
+				name: 'crmOpenApi',
+				required: true,
+				testedBy: 'testCredential',
+				displayOptions: { hide: { resource: ['psp'] } },
+			},
+			{
+				name: 'crmOpenApiPspApi',
+				required: true,
+				testedBy: 'testPspCredential',
+				displayOptions: { show: { resource: ['psp'], operation: ['sendPaymentCallback'] } },
+			},
+		],
 		properties: nodeProperties(),
 	};
 
 	methods = {
-		credentialTest: { testCredential },
+		credentialTest: { testCredential, testPspCredential },
 		listSearch: { ...lists },
 		resourceMapping: { ...mapping },
 	};

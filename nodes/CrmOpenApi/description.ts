@@ -16,13 +16,13 @@ const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompar
 function resourceProperty(): INodeProperties {
 	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
 	options.sort(byName);
-	const { name, value } = customApiCall;
+	options.push({ name: customApiCall.name, value: customApiCall.value });
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: [...options, { name, value }],
+		options,
 		default: 'lead',
 	};
 }
@@ -70,7 +70,7 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 			placed('additionalFields'),
 			displayOptions,
 		),
-		optionsProperty(operation, displayOptions),
+		...(operation.psp === 'answer' ? [] : [optionsProperty(operation, displayOptions)]),
 	];
 }
 

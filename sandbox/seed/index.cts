@@ -78,6 +78,7 @@ export function seedData(clients: number, seed: number): CrmData {
 		requests: [],
 		decisions: [],
 		bookings: [],
+		payments: [],
 		otps: [],
 		registrationForm: registrationForm(nextId(ids)),
 		kycForms: kycForms([nextId(ids), nextId(ids)]),

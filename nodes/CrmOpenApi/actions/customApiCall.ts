@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { METHODS } from '../../../crm/endpoint';
 import { optionsProperty } from '../fields/options';
 
 const show = { resource: ['customApiCall'] };
@@ -16,7 +17,7 @@ export const customApiCall: { name: string; value: string; properties: INodeProp
 			name: 'method',
 			type: 'options',
 			displayOptions: { show },
-			options: ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((name) => ({ name, value: name })),
+			options: METHODS.map((name) => ({ name, value: name })),
 			default: 'GET',
 			description:
 				'GET counts as a read and is repeated when the CRM is busy; the others count as writes and are never sent twice',

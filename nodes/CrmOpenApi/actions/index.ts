@@ -7,6 +7,7 @@ import * as lead from './lead';
 import * as mt4 from './mt4';
 import * as mt5 from './mt5';
 import * as payment from './payment';
+import * as psp from './psp';
 import * as referral from './referral';
 import * as registration from './registration';
 import * as report from './report';
@@ -27,6 +28,7 @@ export const resources: readonly Resource[] = [
 	{ value: 'mt4', name: 'MT4', operations: Object.values(mt4) },
 	{ value: 'mt5', name: 'MT5', operations: Object.values(mt5) },
 	{ value: 'payment', name: 'Payment', operations: Object.values(payment) },
+	{ value: 'psp', name: 'PSP', operations: Object.values(psp) },
 	{ value: 'referral', name: 'Referral', operations: Object.values(referral) },
 	{ value: 'registration', name: 'Registration', operations: Object.values(registration) },
 	{ value: 'report', name: 'Report', operations: Object.values(report) },

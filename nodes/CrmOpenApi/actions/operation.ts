@@ -88,6 +88,12 @@ export interface Operation {
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;
+	/**
+	 * Of the PSP Open API, which is no part of the CRM Open API: it has a credential of its own.
+	 * `callback` tells the CRM how a payment ended; `answer` sends nothing, but answers the payment
+	 * request that started the workflow.
+	 */
+	psp?: 'callback' | 'answer';
 	/** Takes a file of the item: its endpoint only gives leave to upload it. */
 	upload?: boolean;
 	/** Not for AI agents: it refuses to run as a tool. */

@@ -81,6 +81,12 @@ const SOURCES = {
 	},
 } as const satisfies Record<string, Source>;
 
+/** `KYC Form` → `a KYC form`, `Account Type` → `an account type` */
+function inText(label: string): string {
+	const words = label.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
+	return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
 /** One thing of the CRM, chosen from its list or given by id. */
 export function choose(
 	what: keyof typeof SOURCES,
@@ -106,7 +112,7 @@ export function choose(
 					displayName: 'From List',
 					name: 'list',
 					type: 'list',
-					placeholder: `Choose: ${source.label}...`,
+					placeholder: `Choose ${inText(source.label)}...`,
 					typeOptions: { searchListMethod: source.search, searchable: true },
 				},
 				{

@@ -62,6 +62,7 @@ export function asText(value: unknown): Result<string> {
 	if (typeof value === 'string') return accept(value);
 	if (typeof value === 'boolean') return accept(String(value));
 	if (typeof value !== 'number') return refuse('must be text, not an object or a list');
+	if (!Number.isFinite(value)) return refuse('is not a number that can be sent');
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		return refuse('is a number too large to be exact: pass it as text');
 	}
@@ -161,13 +162,16 @@ export function flag(name: string, about: About): Field {
 		name,
 		about,
 		{ displayName: about.label, type: 'boolean', default: false },
-		(value) => {
-			if (typeof value === 'boolean') return accept(value);
-			const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-			if (word === 'true' || word === 'false') return accept(word === 'true');
-			return refuse('must be true or false');
-		},
+		readFlag,
 	);
+}
+
+/** Yes or no, also as the texts that expressions give. */
+export function readFlag(value: unknown): Result<boolean> {
+	if (typeof value === 'boolean') return accept(value);
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (word === 'true' || word === 'false') return accept(word === 'true');
+	return refuse('must be true or false');
 }
 
 /** One of a closed list that the vendor documents. */
@@ -238,9 +242,13 @@ export function digits(name: string, about: About): Field {
 export function words(name: string, about: About): Field {
 	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) => {
 		const list = typeof value === 'string' ? value.split(',') : value;
-		if (!Array.isArray(list))
-			return refuse('must be text with commas between the words, or a list');
-		const given = list.map((word) => String(word).trim()).filter(Boolean);
+		if (!Array.isArray(list)) return refuse('must be words with commas between, or a list');
+		const given: string[] = [];
+		for (const word of list) {
+			const read = readId(word ?? '');
+			if (!read.ok) return refuse('must be a list of words');
+			if (read.value) given.push(read.value);
+		}
 		return accept(given.length ? given : undefined);
 	});
 }

@@ -1,4 +1,8 @@
-import { readAmountAsNumber, readPositiveAmount } from '../../../crm/money';
+import {
+	readAmountAsNumber,
+	readPositiveAmount,
+	readPositiveAmountAsNumber,
+} from '../../../crm/money';
 import { build, readId, type About, type Field } from './field';
 
 const amountProperty = { type: 'string', default: '', placeholder: 'e.g. 250.00' } as const;
@@ -11,6 +15,17 @@ export function amount(about: Partial<About> = {}): Field {
 		{ label, required: true, ...about },
 		{ displayName: label, ...amountProperty },
 		readPositiveAmount,
+	);
+}
+
+/** An amount that goes out as a JSON number, more than zero. */
+export function positiveAmount(about: Partial<About> = {}): Field {
+	const label = 'Amount';
+	return build(
+		'amount',
+		{ label, required: true, ...about },
+		{ displayName: label, ...amountProperty },
+		readPositiveAmountAsNumber,
 	);
 }
 

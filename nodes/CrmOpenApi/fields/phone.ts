@@ -1,4 +1,4 @@
-import { accept } from '../../../crm/result';
+import { accept, refuse } from '../../../crm/result';
 import { asText, text, type Field } from './field';
 
 /**
@@ -17,7 +17,9 @@ export function phone(prefix = 'phone', about: { top?: boolean } = {}): Field[] 
 			}),
 			read: (value) => {
 				const given = asText(value);
-				return given.ok ? accept(given.value.trim().replace(/^\+/, '')) : given;
+				if (!given.ok) return given;
+				const code = given.value.trim().replace(/^\+\s*/, '');
+				return code === '' ? refuse('must be a country calling code, such as 65') : accept(code);
 			},
 		},
 		text(`${prefix}.number`, {

@@ -48,7 +48,6 @@ export const searchRegistrationForms = search((context) => {
 	return {
 		path: '/public/v1/form/registration/trader',
 		query: [],
-		shape: 'object',
 		choiceOf: (form) => {
 			const name = firstLabel(form, NAMES, language) || 'Registration form';
 			return choice(form.id, isBlank(form.type) ? name : `${name} (${String(form.type)})`);

@@ -14,8 +14,6 @@ const MAX_PAGES = 40;
 
 /** A list of the CRM that users choose from. */
 export interface List extends Omit<Question, 'instead'> {
-	/** What it answers: records, or one that stands for itself. Unless told, records. */
-	shape?: 'list' | 'object';
 	/** Whether the endpoint has to be asked for pages; others are when they answer with one. */
 	paged?: boolean;
 	/** What there is to choose from in the records of an answer; unless told, the records. */
@@ -53,7 +51,7 @@ export async function searchList(
 				: [];
 		const query = [...list.query, ...paging];
 		const json = await askCrm(context, sender, { ...question, query });
-		const rows = rowsOf({ shape: list.shape ?? 'list' }, json, false);
+		const rows = rowsOf({ shape: 'list' }, json, false);
 		if (!Array.isArray(rows)) throw oddAnswer(context, question, rows.odd);
 		const records = list.within ? rows.flatMap(list.within) : rows;
 		const choices = records.flatMap((record) => choiceIn(list, record));

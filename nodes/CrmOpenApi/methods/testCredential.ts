@@ -44,7 +44,7 @@ export async function testCredential(
 			'Host and API Key are fine but the signature was refused: try the other Signature Scheme',
 		);
 	}
-	if (signed.status !== 200) {
+	if (signed.status !== 200 || !isPage(signed.text)) {
 		return refused(
 			`Host and API Key are fine, but the signature could not be proved (HTTP ${signed.status})`,
 		);

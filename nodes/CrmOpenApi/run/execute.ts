@@ -4,13 +4,15 @@ import { operationOf } from '../actions';
 import { customApiCall } from '../actions/customApiCall';
 import type { Operation } from '../actions/operation';
 import { HOW } from '../fields/options';
+import { OPEN_API, PSP_API } from './access';
 import { rowsOf, simplified } from './answer';
 import { ask, oddAnswer, stopped, withoutSecrets, type Job } from './job';
 import { Ledger } from './ledger';
 import { readRecords } from './lists';
 import { openMoney } from './money';
 import { inParallel } from './parallel';
-import { customRequestOf, requestOf, wholeOf } from './request';
+import { answerPayment } from './payment';
+import { customRequestOf, flagOf, requestOf, wholeOf } from './request';
 import { Sender } from './send';
 import { uploadDocument } from './upload';
 import { writeOnce } from './writes';
@@ -23,32 +25,55 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const results: INodeExecutionData[][] = new Array<INodeExecutionData[]>(count);
 	const errors = new Map<number, Error>();
 	const goesOn = this.continueOnFail();
+	let writes = false;
 	try {
-		const job = await openJob(this);
-		const { operation } = job;
-		const money =
-			operation?.money && openMoney(job, { ...operation, money: operation.money }, count);
-		await inParallel(count, money ? 1 : job.sender.limit, async (index) => {
+		const { job, width, item } = await openRun(this, count);
+		writes = job?.operation?.endpoint.effect !== 'read';
+		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
 			try {
-				const rows = money ? await money(index) : await runItem(job, index);
+				const rows = await item(index);
 				results[index] = rows.map((json) => ({ json, pairedItem: { item: index } }));
 			} catch (error) {
 				errors.set(index, error as Error);
 			}
 		});
-		if (job.changed) hintAtChanged(job);
+		if (job?.changed) hintAtChanged(job);
 	} catch (error) {
 		// Before any item: a credential that can't be used, an option that is refused.
 		for (let index = 0; index < count; index++) errors.set(index, error as Error);
 	}
-	if (errors.size && !goesOn) throw firstOf(errors, results);
+	if (errors.size && !goesOn) throw firstOf(errors, results, writes);
 	for (const [index, error] of errors) results[index] = [errorItem(error, index)];
 	return [results.flat()];
 }
 
-async function openJob(context: IExecuteFunctions): Promise<Job> {
+/** How the items of a run are carried out, and how many at once. */
+interface Run {
+	/** Undefined where nothing is sent. */
+	job?: Job;
+	width: number;
+	item: (index: number) => Promise<IDataObject[]>;
+}
+
+async function openRun(context: IExecuteFunctions, count: number): Promise<Run> {
 	const operation = chosenOperation(context);
+	refuseTools(context, operation);
+	if (operation?.psp === 'answer') {
+		return {
+			width: 1,
+			item: async (index) => await answerPayment(context, operation, index),
+		};
+	}
+	const job = await openJob(context, operation);
+	if (operation?.money) {
+		const item = openMoney(job, { ...operation, money: operation.money }, count);
+		return { job, width: 1, item };
+	}
+	return { job, width: job.sender.limit, item: async (index) => await runItem(job, index) };
+}
+
+function refuseTools(context: IExecuteFunctions, operation: Operation | undefined): void {
 	if ((operation?.peopleOnly || operation?.money) && isTool(context)) {
 		throw new NodeOperationError(
 			context.getNode(),
@@ -56,14 +81,19 @@ async function openJob(context: IExecuteFunctions): Promise<Job> {
 			{ description: 'Nothing was sent. Put the node into the workflow itself instead.' },
 		);
 	}
+}
+
+async function openJob(context: IExecuteFunctions, operation: Operation | undefined): Promise<Job> {
+	const access = operation?.psp ? PSP_API : OPEN_API;
 	return {
 		context,
 		operation,
 		knowledge: {
+			access,
 			evidence: operation?.endpoint.evidence ?? 'vendor',
 			fields: operation?.fields ?? [],
 		},
-		sender: await Sender.open(context, concurrencyOf(context, operation)),
+		sender: await Sender.open(context, concurrencyOf(context, operation), access),
 		ledger: Ledger.of(context),
 		changed: 0,
 	};
@@ -108,13 +138,13 @@ async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 			? await readRecords(job, operation.answer, request, index)
 			: shaped(job, await ask(job, request, index), index);
 	const { simple } = operation ?? {};
-	const simplify = simple && (context.getNodeParameter('simplify', index, true) as boolean);
+	const simplify = simple && flagOf(context, index, 'simplify', 'Simplify', true);
 	const plain = simplify ? rows.map((row) => simplified(row, simple)) : rows;
 	return withoutSecrets(job, plain, index);
 }
 
 function shaped(job: Job, json: unknown, index: number): IDataObject[] {
-	const flatten = job.context.getNodeParameter('options.flatten', index, false) as boolean;
+	const flatten = flagOf(job.context, index, 'options.flatten', HOW.flatten.displayName);
 	const rows = rowsOf(job.operation?.answer, json, flatten);
 	if (Array.isArray(rows)) return rows;
 	throw oddAnswer(job, rows.odd, index);
@@ -128,11 +158,16 @@ function errorItem(error: Error, index: number): INodeExecutionData {
 }
 
 /** The error that stops the node: that of the first item, telling what became of the others. */
-function firstOf(errors: Map<number, Error>, results: INodeExecutionData[][]): Error {
+function firstOf(
+	errors: Map<number, Error>,
+	results: INodeExecutionData[][],
+	writes: boolean,
+): Error {
 	const [, error] = [...errors].sort(([a], [b]) => a - b)[0];
 	const through = results.flatMap((rows, index) => (rows ? [index] : []));
 	if (error instanceof NodeError && through.length) {
-		error.description = `${error.description ?? ''} Items that went through before it was stopped: ${ranges(through)}. A retry of this execution does not send them again.`;
+		const again = writes ? ' A retry of this execution does not send them again.' : '';
+		error.description = `${error.description ?? ''} Items that went through before it: ${ranges(through)}.${again}`;
 	}
 	return error;
 }

@@ -1,51 +1,61 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { KEY_PROBE } from '../../../crm/probes';
 import type { Operation } from '../actions/operation';
-import {
-	isDenied,
-	judge,
-	nodeError,
-	signatureRefused,
-	type Failure,
-	type Knowledge,
-} from './errors';
+import { OPEN_API } from './access';
+import { isDenied, judge, nodeError, accessRefused, type Failure, type Knowledge } from './errors';
 import type { Ledger } from './ledger';
-import type { CrmRequest } from './request';
+import { HOW } from '../fields/options';
+import { flagOf, type CrmRequest } from './request';
 import type { Sender } from './send';
 
+/** What it takes to read from the CRM. */
+export interface Reader {
+	context: { getNode(): INode };
+	knowledge: Knowledge;
+	sender: Sender;
+	/** Whether the API key passes where no signature is needed; asked once, at the first denial. */
+	keyPasses?: Promise<boolean | undefined>;
+}
+
 /** What is the same for all items of one execution of the node. */
-export interface Job {
+export interface Job extends Reader {
 	context: IExecuteFunctions;
 	/** Undefined for a Custom API Call, whose endpoint each item tells itself. */
 	operation?: Operation;
-	knowledge: Knowledge;
-	sender: Sender;
 	ledger: Ledger;
 	/** How many items an earlier try carried out with values which have changed since. */
 	changed: number;
-	/** Whether the API key passes where no signature is needed; asked once, at the first denial. */
-	keyPasses?: Promise<boolean>;
 }
 
 /** Sends a request that changes nothing. @throws the error that the item ends with */
-export async function ask(job: Job, request: CrmRequest, index: number): Promise<unknown> {
+export async function ask(job: Reader, request: CrmRequest, index?: number): Promise<unknown> {
 	const verdict = judge(request, await job.sender.send(request), job.knowledge);
 	if (verdict.ok) return verdict.json;
 	throw nodeError(job.context.getNode(), await explained(job, request, verdict.failure), index);
 }
 
 /** A denied signed request: finds out whether it is the key or only the signature. */
-export async function explained(job: Job, request: CrmRequest, failure: Failure): Promise<Failure> {
-	if (!isDenied(failure.status) || !request.body) return failure;
+export async function explained(
+	job: Reader,
+	request: CrmRequest,
+	failure: Failure,
+): Promise<Failure> {
+	// Payments have one key and one signature, which are refused by words of their own.
+	const isOpenApi = (job.knowledge.access ?? OPEN_API) === OPEN_API;
+	if (!isOpenApi || !isDenied(failure.status) || !request.body) return failure;
 	job.keyPasses ??= job.sender
 		.send({ ...KEY_PROBE, effect: 'read', timeout: request.timeout })
-		.then((outcome) => outcome.kind === 'answered' && outcome.reply.status === 200);
-	return (await job.keyPasses) ? signatureRefused(failure) : failure;
+		.then((outcome) => {
+			const status = outcome.kind === 'answered' ? outcome.reply.status : undefined;
+			if (isDenied(status)) return false;
+			return status === 200 ? true : undefined;
+		});
+	return accessRefused(failure, await job.keyPasses);
 }
 
 /** The error for an answer whose shape is not the documented one. */
-export function oddAnswer(job: Job, came: string, index: number): NodeOperationError {
+export function oddAnswer(job: Reader, came: string, index?: number): NodeOperationError {
 	const guess = job.knowledge.evidence === 'inferred';
 	return new NodeOperationError(job.context.getNode(), `The CRM answered with ${came}`, {
 		itemIndex: index,
@@ -57,7 +67,7 @@ export function oddAnswer(job: Job, came: string, index: number): NodeOperationE
 
 /** The error for an item that is not sent because the execution was stopped. */
 export function stopped({ context }: Job, index: number): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was stopped', {
+	return new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		itemIndex: index,
 		description: 'Nothing was sent for this item.',
 	});
@@ -66,8 +76,8 @@ export function stopped({ context }: Job, index: number): NodeOperationError {
 /** Passwords and the like leave the node only when the user asks for them. */
 export function withoutSecrets(job: Job, rows: IDataObject[], index: number): IDataObject[] {
 	const secrets = job.operation?.secrets;
-	if (!secrets || job.context.getNodeParameter('options.includePasswords', index, false))
-		return rows;
+	const { name, displayName } = HOW.includePasswords;
+	if (!secrets || flagOf(job.context, index, `options.${name}`, displayName)) return rows;
 	return rows.map((row) =>
 		Object.fromEntries(Object.entries(row).filter(([name]) => !secrets.includes(name))),
 	);

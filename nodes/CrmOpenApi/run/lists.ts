@@ -11,11 +11,11 @@ import {
 } from '../../../crm/period';
 import type { Answer, PeriodRule } from '../actions/operation';
 import { isBlank } from '../fields/field';
-import { isPage } from './answer';
-import { ask, oddAnswer, type Job } from './job';
+import { isObject, isPage } from './answer';
+import { ask, oddAnswer, type Job, type Reader } from './job';
 import { readList, type ListSource } from './pages';
 import { inParallel } from './parallel';
-import { refused, valueOf, wholeOf, type CrmRequest } from './request';
+import { flagOf, refused, valueOf, wholeOf, type CrmRequest } from './request';
 
 type Paged = Extract<Answer, { shape: 'page' }>;
 
@@ -27,7 +27,7 @@ export async function readRecords(
 	index: number,
 ): Promise<IDataObject[]> {
 	const { context } = job;
-	const all = context.getNodeParameter('returnAll', index, false) as boolean;
+	const all = flagOf(context, index, 'returnAll', 'Return All');
 	const wanted = all ? Number.POSITIVE_INFINITY : wholeOf(context, index, 'limit', 'Limit', 50, 1);
 	const source = sourceOf(job, answer, index);
 	if (answer.period) return await readPeriod(job, answer.period, source, request, wanted, index);
@@ -35,7 +35,11 @@ export async function readRecords(
 }
 
 /** How a list is read: pages by `skip` and `limit`, in the query or in the body of a POST. */
-function sourceOf(job: Job, { key }: Paged, index: number): (request: CrmRequest) => ListSource {
+export function sourceOf(
+	job: Reader,
+	{ key }: Pick<Paged, 'key'>,
+	index?: number,
+): (request: CrmRequest) => ListSource {
 	return (request) => ({
 		key,
 		width: job.sender.limit,
@@ -131,8 +135,11 @@ function periodOf({ context }: Job, index: number): Period {
 }
 
 /** More values for a request, where its method carries them. */
-function withValues(request: CrmRequest, values: Record<string, string | number>): CrmRequest {
-	if (request.body) return { ...request, body: { ...request.body, ...values } };
+export function withValues(
+	request: CrmRequest,
+	values: Record<string, string | number>,
+): CrmRequest {
+	if (isObject(request.body)) return { ...request, body: { ...request.body, ...values } };
 	const more = Object.entries(values).map(([name, value]): [string, string] => [
 		name,
 		String(value),

@@ -4,10 +4,11 @@ import { sameAmount } from '../../../crm/money';
 import { overridePath } from '../../../crm/path';
 import type { LookUp, MoneyRules, Operation } from '../actions/operation';
 import { isBlank } from '../fields/field';
+import { HOW } from '../fields/options';
 import { isObject } from './answer';
 import { judge, nodeError, type Failure } from './errors';
 import { ask, explained, stopped, type Job } from './job';
-import { readFields, refused, requestWith, valueOf, type CrmRequest } from './request';
+import { flagOf, readFields, refused, requestWith, valueOf, type CrmRequest } from './request';
 import { unknownSince } from './writes';
 
 type MoneyOperation = Operation & { money: MoneyRules };
@@ -131,9 +132,9 @@ async function book(
 	}
 
 	if (money.decision) await checkOnlyIf(job, request, sent, index);
-	const search =
-		money.findFirst && context.getNodeParameter('options.lookForItFirst', index, false);
-	const searched = search === true;
+	const { name, displayName } = HOW.lookForItFirst;
+	const searched =
+		money.findFirst === true && flagOf(context, index, `options.${name}`, displayName);
 	if (searched && (await find())) return finish('duplicate');
 
 	ledger.sending(index, request, searched);

@@ -37,80 +37,110 @@ export async function readList(
 	source: ListSource,
 	wanted = Number.POSITIVE_INFINITY,
 ): Promise<IDataObject[]> {
-	const { fetch, key, width, broken } = source;
-	const first = await fetch(0, Math.min(wanted, PAGE_SIZE));
+	let fewest = Number.POSITIVE_INFINITY;
+	const counted: ListSource = {
+		...source,
+		fetch: async (skip, limit) => {
+			const page = await source.fetch(skip, limit);
+			fewest = Math.min(fewest, page.count);
+			return page;
+		},
+	};
+	return await readCounted(counted, wanted, () => fewest);
+}
+
+/** @param fewest the smallest size of the list that any page told so far */
+async function readCounted(
+	source: ListSource,
+	wanted: number,
+	fewest: () => number,
+): Promise<IDataObject[]> {
+	const { key, width, broken } = source;
+	const first = await placed(source, 0, Math.min(wanted, PAGE_SIZE));
 	const list = new JoinedRows(key, first.records);
 	const size = first.records.length;
 	const target = Math.min(wanted, first.count, MAX_ROWS);
-	if (size === 0 || size >= target) return list.rows.slice(0, wanted);
+	if (size >= target) return list.rows.slice(0, wanted);
 
 	const stride = size - 1;
-	if (stride === 0) throw broken('The CRM gives one row per page');
-	const limitAt = (skip: number) => Math.min(size, wanted - skip);
+	if (stride < 1) throw broken(`The CRM counts ${first.count} rows, but gives ${size} per page`);
 	const plan: number[] = [];
 	for (let skip = stride; skip + 1 < target; skip += stride) plan.push(skip);
 	const pages = await inParallel(plan.length, width, async (number) => {
 		const skip = plan[number];
-		return await fetch(skip, limitAt(skip));
+		return await placed(source, skip, Math.min(size, wanted - skip));
 	});
 
 	let last = first;
-	let skip = 0;
-	let fewest = first.count;
-	for (const [number, page] of pages.entries()) {
-		skip = plan[number];
-		last = list.append(page.records) ? page : await repair(source, list, skip, size);
-		fewest = Math.min(fewest, last.count);
-	}
-
-	// A full last page may have pushed rows behind the planned end.
-	while (last.records.length >= limitAt(skip) && list.rows.length < Math.min(wanted, last.count)) {
-		skip += stride;
-		last = await fetch(skip, limitAt(skip));
-		if (!list.append(last.records)) last = await repair(source, list, skip, size);
-		if (skip > MAX_ROWS) throw broken('The list has no end');
+	for (const page of pages) last = await join(source, list, page, size);
+	// Rows that came meanwhile, or were pushed behind the planned end.
+	for (let idle = 0; list.rows.length < wanted && endOf(last) < last.count;) {
+		const skip = endOf(last) - 1;
+		const before = list.rows.length;
+		if (skip > MAX_ROWS || idle > MAX_REPAIRS) throw broken('The list has no end');
+		last = await join(source, list, await placed(source, skip, size), size);
+		idle = list.rows.length > before ? 0 : idle + 1;
 	}
 
 	const all = wanted === Number.POSITIVE_INFINITY;
 	const rows =
 		all && list.rows.length < last.count ? await withNewest(source, list, size) : list.rows;
-	if (rows.length < Math.min(wanted, fewest)) {
-		throw broken(`The CRM counts ${fewest} rows, but its pages hold ${rows.length} different ones`);
+	if (rows.length < Math.min(wanted, fewest())) {
+		throw broken(
+			`The CRM counts ${fewest()} rows, but its pages hold ${rows.length} different ones`,
+		);
 	}
 	return rows.slice(0, wanted);
 }
 
+/** A page and where it was asked for. */
+type PlacedPage = Page & { skip: number };
+
+async function placed({ fetch }: ListSource, skip: number, limit: number): Promise<PlacedPage> {
+	return { ...(await fetch(skip, limit)), skip };
+}
+
+const endOf = ({ skip, records }: PlacedPage) => skip + records.length;
+
 /**
- * Reads around `skip` again until a page meets the rows so far: first the same place, where rows
- * that came in before it have moved to, then further back, where rows that went have left a gap.
+ * Adds a page to the rows so far. When the two don't meet, the place is read again: first the same
+ * one, where rows that came in before it have moved to, then further back, where rows that went
+ * have left a gap.
+ *
+ * @returns the page that was added in the end
  */
-async function repair(
+async function join(
 	source: ListSource,
 	list: JoinedRows,
-	skip: number,
+	page: PlacedPage,
 	size: number,
-): Promise<Page> {
+): Promise<PlacedPage> {
+	if (list.append(page.records)) return page;
 	for (let attempt = 0; attempt < MAX_REPAIRS; attempt++) {
-		const page = await source.fetch(Math.max(0, skip - attempt * Math.ceil(size / 2)), size);
-		if (list.append(page.records)) return page;
+		const back = Math.max(0, page.skip - attempt * Math.ceil(size / 2));
+		const again = await placed(source, back, size);
+		if (list.append(again.records)) return again;
 	}
 	throw source.broken('The pages of the list never fitted together');
 }
 
 /** Puts rows in front that came, or moved there, while the list was read from its start. */
 async function withNewest(
-	{ fetch }: ListSource,
+	source: ListSource,
 	list: JoinedRows,
 	size: number,
 ): Promise<IDataObject[]> {
-	const newest: IDataObject[] = [];
+	let newest = new JoinedRows(source.key, []);
 	for (let attempt = 0; attempt < MAX_REPAIRS; attempt++) {
-		const { records } = await fetch(newest.length, size);
+		const { records } = await source.fetch(Math.max(0, newest.rows.length - 1), size);
 		const met = records.findIndex((row) => list.has(row));
-		newest.push(...records.slice(0, met < 0 ? records.length : met));
-		if (met >= 0 || records.length === 0) break;
+		const unknown = met < 0 ? records : records.slice(0, met);
+		if (newest.rows.length === 0) newest = new JoinedRows(source.key, unknown);
+		// Still more rows in front: what was found so far is no longer where it was.
+		else if (!newest.append(records)) newest = new JoinedRows(source.key, []);
+		if (met >= 0) return newest.rows.filter((row) => !list.has(row)).concat(list.rows);
 	}
-	return newest.concat(list.rows);
+	throw source.broken('New rows came faster than they could be read');
 }
 
 /** Rows of pages that were joined where they overlap. */

@@ -1,10 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError, setSafeObjectProperty } from 'n8n-workflow';
-import type { Effect, Method } from '../../../crm/endpoint';
-import { fillPath, overridePath, pathSegment } from '../../../crm/path';
-import type { Result } from '../../../crm/result';
+import { METHODS, type Effect, type Method } from '../../../crm/endpoint';
+import { fillPath, isWellFormed, overridePath, pathSegment } from '../../../crm/path';
+import { accept, refuse, type Result } from '../../../crm/result';
 import { placeOf, targetOf, type Operation } from '../actions/operation';
-import { isBlank, parameterName, readObject, readWhole, type Field } from '../fields/field';
+import {
+	isBlank,
+	parameterName,
+	readFlag,
+	readObject,
+	readWhole,
+	type Field,
+} from '../fields/field';
 import { HOW } from '../fields/options';
 
 /** One request, ready but for host, key and signature. */
@@ -13,7 +20,8 @@ export interface CrmRequest {
 	/** From the host on, without query: `/public/v1/users/045dff8l`. */
 	path: string;
 	query: Array<[name: string, value: string]>;
-	body?: IDataObject;
+	/** Text where it is the user's own JSON. */
+	body?: IDataObject | string;
 	effect: Effect;
 	/** How long to wait for the answer to one try, in ms. */
 	timeout: number;
@@ -53,7 +61,8 @@ export function requestWith(
 		if (value === undefined) continue;
 		const target = targetOf(operation, field);
 		if (target === 'body') putNested(body, field.name, value);
-		else if (target === 'query') query.push([field.name, String(value)]);
+		else if (target === 'query')
+			query.push([field.name, queryValue(context, index, field.property.displayName, value)]);
 		else {
 			const label = field.property.displayName;
 			segments.set(field.name, valueOf(context, index, label, pathSegment(String(value))));
@@ -80,7 +89,7 @@ export function requestWith(
 export function customRequestOf(context: IExecuteFunctions, index: number): CrmRequest {
 	const get = (name: string, fallback?: unknown) =>
 		context.getNodeParameter(name, index, fallback) as unknown;
-	const method = String(get('method')) as Method;
+	const method = valueOf(context, index, 'Method', readMethod(get('method')));
 	const path = valueOf(context, index, 'Path', overridePath('', String(get('path'))));
 	const pairs = (get('queryParameters.parameter', []) ?? []) as Array<{
 		name: string;
@@ -88,18 +97,49 @@ export function customRequestOf(context: IExecuteFunctions, index: number): CrmR
 	}>;
 	const hasBody = method !== 'GET' && method !== 'DELETE';
 	const body = hasBody
-		? valueOf(context, index, 'Body (JSON)', readObject(get('body', '{}') || '{}'))
+		? valueOf(context, index, 'Body (JSON)', readBody(get('body', '')))
 		: undefined;
 	return {
 		method,
 		path,
 		query: pairs
 			.filter(({ name, value }) => !isBlank(name) && !isBlank(value))
-			.map(({ name, value }) => [name, String(value)]),
-		...(body && { body: body as IDataObject }),
+			.map(({ name, value }) => [
+				queryValue(context, index, 'Query Parameters', name),
+				queryValue(context, index, 'Query Parameters', value),
+			]),
+		...(body !== undefined && { body }),
 		effect: method === 'GET' ? 'read' : 'write',
 		timeout: timeoutOf(context, index),
 	};
+}
+
+function readMethod(value: unknown): Result<Method> {
+	const method = METHODS.find((known) => known === value);
+	return method ? accept(method) : refuse(`must be one of: ${METHODS.join(', ')}`);
+}
+
+/** A text stays as it was typed: to parse it and write it again could round its numbers. */
+function readBody(value: unknown): Result<IDataObject | string> {
+	if (isBlank(value)) return accept({});
+	const object = readObject(value);
+	if (!object.ok) return object;
+	return accept(typeof value === 'string' ? value.trim() : ((object.value ?? {}) as IDataObject));
+}
+
+function queryValue(
+	context: IExecuteFunctions,
+	index: number,
+	label: string,
+	value: unknown,
+): string {
+	const text = String(value);
+	return valueOf(
+		context,
+		index,
+		label,
+		isWellFormed(text) ? accept(text) : refuse('holds half of a character'),
+	);
 }
 
 /**
@@ -174,9 +214,20 @@ function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index
 	return valueOf(context, index, 'Endpoint Path', overridePath(endpoint.path, String(own)));
 }
 
+/** The longest that a timer can wait, in ms; more than that would be over at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 function timeoutOf(context: IExecuteFunctions, index: number): number {
 	const { name, displayName, default: fallback } = HOW.timeout;
-	return wholeOf(context, index, `options.${name}`, displayName, fallback as number, 1);
+	return wholeOf(
+		context,
+		index,
+		`options.${name}`,
+		displayName,
+		fallback as number,
+		1,
+		MAX_TIMEOUT,
+	);
 }
 
 /** A whole number about how the node works. @throws NodeOperationError for anything else */
@@ -191,6 +242,18 @@ export function wholeOf(
 ): number {
 	const given = context.getNodeParameter(name, index, fallback) as unknown;
 	return valueOf(context, index, label, readWhole(given, min, max));
+}
+
+/** Yes or no about how the node works. @throws NodeOperationError for anything else */
+export function flagOf(
+	context: IExecuteFunctions,
+	index: number,
+	name: string,
+	label: string,
+	fallback = false,
+): boolean {
+	const given = context.getNodeParameter(name, index, fallback) as unknown;
+	return valueOf(context, index, label, readFlag(given));
 }
 
 /** The value that a rule accepts. @throws NodeOperationError with the rule's refusal */

@@ -5,9 +5,10 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	INodeCredentialsDetails,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
-import { crmOrigin } from '../../../crm/host';
+import { OPEN_API, type Access } from './access';
 import { Gate } from './parallel';
 import type { CrmRequest } from './request';
 
@@ -21,12 +22,13 @@ export interface Reply {
 
 /**
  * How one request ended.
- * - `answered`: there is an answer, good or bad.
+ * - `answered`: there is an answer, good or bad; after so many `tries`, where it took more than one.
  * - `unsent`: it surely never reached the CRM.
  * - `unknown`: it may have reached the CRM; whether it was carried out nobody knows.
  */
 export type Outcome =
-	{ kind: 'answered'; reply: Reply } | { kind: 'unsent' | 'unknown'; trouble: Trouble };
+	| { kind: 'answered'; reply: Reply; tries?: number }
+	| { kind: 'unsent' | 'unknown'; trouble: Trouble };
 
 /** Why there is no answer. `code` is Node's, such as ECONNRESET. */
 export interface Trouble {
@@ -42,9 +44,8 @@ export interface Trouble {
 	message: string;
 }
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-const CREDENTIAL = 'crmOpenApi';
 const MAX_TRIES = 5;
 /** No longer than this does one request wait between its tries, in ms, all waits together. */
 const MAX_WAIT = 60_000;
@@ -59,8 +60,10 @@ const NAP = 200;
 export class Sender {
 	private constructor(
 		private readonly context: Context,
+		private readonly access: Access,
 		private readonly credential: ICredentialDataDecryptedObject,
-		private readonly origin: string,
+		/** Where the CRM is, such as `https://crm.example.com`. */
+		readonly origin: string,
 		private readonly gate: Gate,
 	) {}
 
@@ -68,15 +71,18 @@ export class Sender {
 	 * @param limit most requests at once
 	 * @throws NodeOperationError when the credential can't be used
 	 */
-	static async open(context: Context, limit: number): Promise<Sender> {
-		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
-		const origin = crmOrigin(String(credential.host ?? ''));
-		if (!origin.ok) {
-			throw new NodeOperationError(context.getNode(), `The credential's Host ${origin.reason}`, {
-				description: "Open the credential 'CRM Open API' and put the address of your CRM there.",
-			});
+	static async open(context: Context, limit: number, access = OPEN_API): Promise<Sender> {
+		const { credential: type, title, address } = access;
+		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(type);
+		const base = access.base(credential);
+		if (!base.ok) {
+			throw new NodeOperationError(
+				context.getNode(),
+				`The credential's ${address} ${base.reason}`,
+				{ description: `Open the credential '${title}' and put the address of your CRM there.` },
+			);
 		}
-		return new Sender(context, credential, origin.value, new Gate(limit));
+		return new Sender(context, access, credential, base.value, new Gate(limit));
 	}
 
 	/** Sends until there is an answer worth having, or no safe try is left. */
@@ -85,9 +91,10 @@ export class Sender {
 			let waited = 0;
 			for (let attempt = 1; ; attempt++) {
 				const outcome = this.cancelled() ? cancelledBefore() : await this.attempt(request);
-				if (attempt === MAX_TRIES || !mayRepeat(request, outcome)) return outcome;
+				const ended = outcome.kind === 'answered' ? { ...outcome, tries: attempt } : outcome;
+				if (attempt === MAX_TRIES || !mayRepeat(request, outcome)) return ended;
 				const wait = waitBefore(outcome, attempt);
-				if (waited + wait > MAX_WAIT) return outcome;
+				if (waited + wait > MAX_WAIT) return ended;
 				await this.nap(wait);
 				waited += wait;
 			}
@@ -108,7 +115,7 @@ export class Sender {
 		try {
 			const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
-				CREDENTIAL,
+				this.access.credential,
 				this.httpOptions(request),
 				{ credentialsDecrypted: this.decrypted() },
 			)) as { statusCode: number; headers: IDataObject; body?: unknown };
@@ -141,11 +148,12 @@ export class Sender {
 
 	/** Given along, it saves n8n from reading and decrypting the credential for every request. */
 	private decrypted() {
-		const details = this.context.getNode().credentials?.[CREDENTIAL] as INodeCredentialsDetails;
+		const { credential: type } = this.access;
+		const details = this.context.getNode().credentials?.[type] as INodeCredentialsDetails;
 		return {
 			id: details?.id ?? '',
-			name: details?.name ?? CREDENTIAL,
-			type: CREDENTIAL,
+			name: details?.name ?? type,
+			type,
 			data: this.credential,
 		};
 	}

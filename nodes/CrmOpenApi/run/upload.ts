@@ -182,7 +182,7 @@ function failureOf(outcome: Outcome, grant: Grant): Failure | undefined {
 }
 
 const TROUBLES: Partial<Record<Trouble['what'], string>> = {
-	cancelled: 'The execution was stopped before the document storage answered',
+	cancelled: 'The execution was canceled before the document storage answered',
 	certificate: 'No safe connection to the document storage could be made',
 	host: 'There is no host by the name that the CRM gave for the upload',
 	timeout: 'The document storage did not answer in time',
@@ -197,7 +197,7 @@ function refusalOf({ status, text }: Reply, { fields }: Grant): Failure | undefi
 	const told = code ? `It says: ${code} (HTTP ${status}).` : `HTTP ${status}.`;
 	if (status >= 500) {
 		const message = 'The document storage could not take the file';
-		return withFate({ message, description: `Try again later. ${told}`, status, certain: false });
+		return withFate({ message, description: told, status, certain: false });
 	}
 	const message =
 		status >= 400

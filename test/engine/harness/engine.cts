@@ -42,7 +42,9 @@ import { CredentialStore } from './credentials.cts';
 import type { CredentialClass, StoredCredential } from './credentials.cts';
 import { NodeTypes } from './node-types.cts';
 import type { NodeClass } from './node-types.cts';
+import { Poller, type Keeping } from './poll.cts';
 import { Make, Pass, Read } from './test-nodes.cts';
+import { listen, type Listening } from './webhook-server.cts';
 import type { WorkflowJson } from './workflow.cts';
 
 // What n8n writes executions into its database with; its types say that it cannot be required.
@@ -179,6 +181,29 @@ export class Engine {
 		return await this.execute(json, 'retry', data, options);
 	}
 
+	/** Publishes a workflow with a webhook node: it runs at each request that the node takes. */
+	async listen(workflow: WorkflowJson): Promise<Listening> {
+		const json = structuredClone(workflow);
+		return await listen({
+			workflow: this.workflow(json),
+			additionalData: () => this.additionalData(),
+			run: async (node, main, onResponse) => {
+				const nodeExecutionStack = [{ node, data: { main }, source: null }];
+				const data = createRunExecutionData({ executionData: { nodeExecutionStack } });
+				return await this.execute(json, 'webhook', data, { onResponse });
+			},
+		});
+	}
+
+	/** A workflow whose trigger polls. */
+	poller(workflow: WorkflowJson, nodeName: string, keeping?: Keeping): Poller {
+		const server = {
+			workflow: (json: WorkflowJson) => this.workflow(json),
+			additionalData: () => this.additionalData(),
+		};
+		return new Poller(server, structuredClone(workflow), nodeName, keeping);
+	}
+
 	/** Calls a node's list search, as a resource locator's "From List" does. */
 	async listSearch(
 		nodeType: string | NodeClass,
@@ -228,7 +253,13 @@ export class Engine {
 		json: WorkflowJson,
 		mode: WorkflowExecuteMode,
 		data: IRunExecutionData,
-		{ cancelAfter, signal }: Pick<RunOptions, 'cancelAfter' | 'signal'>,
+		{
+			cancelAfter,
+			signal,
+			onResponse,
+		}: Pick<RunOptions, 'cancelAfter' | 'signal'> & {
+			onResponse?: (response: IExecuteResponsePromiseData) => void;
+		},
 	): Promise<RunResult> {
 		const executionId = String(++this.executions);
 		const saved = { workflow: structuredClone(json), execution: '' };
@@ -240,7 +271,10 @@ export class Engine {
 
 		const hooks = new ExecutionLifecycleHooks(mode, executionId, workflowBase(json));
 		const responses: IExecuteResponsePromiseData[] = [];
-		hooks.addHandler('sendResponse', (response) => void responses.push(response));
+		hooks.addHandler('sendResponse', (response) => {
+			responses.push(response);
+			onResponse?.(response);
+		});
 		// A stopped execution is saved the moment it is stopped, whatever its node does afterwards.
 		hooks.addHandler('workflowExecuteAfter', (run) => {
 			saved.execution = stringify(run.data);

@@ -1,0 +1,122 @@
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IHttpRequestOptions,
+	type INodeProperties,
+	type Icon,
+} from 'n8n-workflow';
+import { isObject, jsonObject } from '../crm/json';
+import { CALLBACK_PATH, callbackBase, signPayment, TOKEN_HEADER } from '../crm/psp';
+
+/**
+ * What n8n hands to `authenticate`: options of `httpRequest`, or the older ones (`uri`,
+ * `followRedirect`) that the HTTP Request node still uses.
+ */
+type OutgoingRequest = IHttpRequestOptions & { uri?: string; followRedirect?: boolean };
+
+export class CrmOpenApiPspApi implements ICredentialType {
+	name = 'crmOpenApiPspApi';
+
+	displayName = 'CRM PSP API';
+
+	icon: Icon = { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-crm-open-api/n8n-nodes-crm-open-api/blob/main/docs/triggers.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Merchant ID',
+			name: 'merchantId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'As shown in CRM Admin - PSP Settings',
+		},
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'As shown in CRM Admin - PSP Settings. Both sides show it to each other, and sign with it.',
+		},
+		{
+			displayName: 'Callback URL',
+			name: 'callbackUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://crm.example.com/psp',
+			description:
+				'As shown in CRM Admin - PSP Settings: where the CRM is told how a payment ended. The ending /pay/callback may be left out.',
+		},
+	];
+
+	/**
+	 * Adds the header with the token, and to the body what every callback carries: merchant, time
+	 * and the signature of all of it. It also serves n8n's HTTP Request node, so the token is
+	 * withheld from every address but the callback's, and no redirect is followed.
+	 *
+	 * @throws UserError when the request can't be signed or must not get the token
+	 */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const request: OutgoingRequest = {
+			...options,
+			disableFollowRedirect: true,
+			followRedirect: false,
+		};
+		const base = callbackBase(String(credentials.callbackUrl ?? ''));
+		if (!base.ok) throw new UserError(`The credential's Callback URL ${base.reason}`);
+		const address = `${base.value}${CALLBACK_PATH}`;
+		if (targetOf(request) !== address) {
+			throw new UserError(
+				`This credential's token is only sent to ${address}: change the URL, or the credential's Callback URL`,
+			);
+		}
+
+		const token = String(credentials.token ?? '').trim();
+		const merchantId = String(credentials.merchantId ?? '').trim();
+		if (!token) throw new UserError("The credential's Token is empty");
+		if (!merchantId) throw new UserError("The credential's Merchant ID is empty");
+		const given = bodyOf(request);
+		if (!given) throw new UserError('The body is no JSON object, and the CRM takes nothing else');
+		const body: Record<string, unknown> = {
+			time: Date.now(),
+			...given,
+			merchant_id: merchantId,
+		};
+		delete body.sign;
+
+		const headers = { ...request.headers } as Record<string, string>;
+		for (const name of Object.keys(headers)) {
+			if (name.toLowerCase() === 'content-type') delete headers[name];
+		}
+		return {
+			...request,
+			body: JSON.stringify({ ...body, sign: signPayment(body, token) }),
+			headers: { ...headers, [TOKEN_HEADER]: token, 'Content-Type': 'application/json' },
+		};
+	};
+}
+
+function targetOf(request: OutgoingRequest): string | undefined {
+	try {
+		const { origin, pathname } = new URL(request.url ?? request.uri ?? '', request.baseURL);
+		return `${origin}${pathname}`;
+	} catch {
+		return undefined;
+	}
+}
+
+function bodyOf({ body }: OutgoingRequest): Record<string, unknown> | undefined {
+	if (typeof body === 'string') return jsonObject(body);
+	if (Buffer.isBuffer(body)) return jsonObject(body.toString('utf8'));
+	return isObject(body) ? body : undefined;
+}

@@ -1,0 +1,2 @@
+export { answerPaymentRequest } from './answerPaymentRequest.operation';
+export { sendPaymentCallback } from './sendPaymentCallback.operation';

@@ -1,0 +1,52 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { testPspCredential } from '../shared/testPspCredential';
+import { properties } from './description';
+import { receive } from './receive';
+
+export class CrmOpenApiPaymentTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM Open API Payment Trigger',
+		name: 'crmOpenApiPaymentTrigger',
+		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: 'payment request',
+		description: 'Starts a workflow when the CRM asks for a payment page, and waits for the answer',
+		defaults: { name: 'CRM Open API Payment Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'crmOpenApiPspApi', required: true, testedBy: 'testPspCredential' }],
+		// The path ends with what the CRM adds to the address that it was given.
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'responseNode', path: 'pay/url' },
+		],
+		properties,
+	};
+
+	methods = { credentialTest: { testPspCredential } };
+
+	/** The CRM has no API for its PSP Settings: users put the address there by hand. */
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive.call(this);
+	}
+}

@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { REQUEST_PARAMETERS } from '../../crm/psp';
+
+/** `merchant_id` → `Merchant ID` */
+function labelOf(parameter: string): string {
+	const words = parameter.split('_').map((word) => `${word[0].toUpperCase()}${word.slice(1)}`);
+	return words.join(' ').replace(/\bId\b/, 'ID');
+}
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'In CRM Admin - PSP Settings put the Production URL from above as the URL of your payment service, but without its ending /pay/url: the CRM adds that itself. The workflow has to answer with the operation PSP - Answer Payment Request of the node CRM Open API, also where a step goes wrong: lead the error branches to it, or the CRM gets a plain 500.',
+		name: 'setupNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Check Sign',
+		name: 'checkSign',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether the sign of a request has to fit. The token is always checked. Turn it off only if your CRM sends signs that never fit; then whoever knows the token can change amounts.',
+	},
+	{
+		displayName: 'Renamed Parameters',
+		name: 'renamedParameters',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Parameter',
+		default: {},
+		description:
+			'Parameters that have other names in PSP Settings. They come out by their usual names; parameters of your own come out under custom.',
+		options: [
+			{
+				displayName: 'Parameter',
+				name: 'parameter',
+				values: [
+					{
+						displayName: 'Usual Name',
+						name: 'name',
+						type: 'options',
+						options: REQUEST_PARAMETERS.map((value) => ({ name: labelOf(value), value })),
+						default: 'order_no',
+						description: 'The parameter in the documentation of the PSP Open API',
+					},
+					{
+						displayName: 'Sent As',
+						name: 'sentAs',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. reference',
+						description: 'Name of the parameter in PSP Settings',
+					},
+				],
+			},
+		],
+	},
+];

@@ -1,0 +1,131 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { LIST_PATHS } from '../CrmOpenApi/fields/choose';
+import { parameterName, type Field } from '../CrmOpenApi/fields/field';
+import { byDisplayName, HOW } from '../CrmOpenApi/fields/options';
+import { EVENTS, isDated, type PollEvent } from './events';
+
+/** How long late records are waited for unless told otherwise, in minutes. */
+export const OVERLAP = 15;
+export const MAX_OVERLAP = 90 * 24 * 60;
+
+const ALSO_WHEN_CHANGED: INodeProperties = {
+	displayName: 'Also When Changed',
+	name: 'alsoWhenChanged',
+	type: 'boolean',
+	default: false,
+};
+
+function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
+	return {
+		...field.property,
+		name: parameterName(field.name),
+		...(field.required && { required: true }),
+		...(displayOptions && { displayOptions }),
+	};
+}
+
+function eventProperties(event: PollEvent): INodeProperties[] {
+	const displayOptions = { show: { event: [event.value] } };
+	const filters = event.fields.filter(({ required }) => !required);
+	return [
+		...event.fields
+			.filter(({ required }) => required)
+			.map((field) => fieldProperty(field, displayOptions)),
+		{
+			...ALSO_WHEN_CHANGED,
+			displayOptions,
+			default: event.tellsChanges,
+			description: `Whether a ${event.noun} that came out before comes out again, with "changed" in the field change, when its ${event.changes} is another`,
+		},
+		...(filters.length
+			? [
+					{
+						displayName: 'Filters',
+						name: 'filters',
+						type: 'collection' as const,
+						placeholder: 'Add Filter',
+						default: {},
+						displayOptions,
+						options: filters.map((field) => fieldProperty(field)).sort(byDisplayName),
+					},
+				]
+			: []),
+	];
+}
+
+function options(): INodeProperties[] {
+	const valuesOf = (fits: (event: PollEvent) => boolean) =>
+		EVENTS.filter(fits).map(({ value }) => value);
+	const withConnection = ({ fields }: PollEvent) =>
+		fields.some(({ pathOption }) => pathOption === 'connectionsPath');
+	const { label, path } = LIST_PATHS.connectionsPath;
+	return [
+		{
+			displayName: label,
+			name: 'connectionsPath',
+			type: 'string',
+			displayOptions: { show: { '/event': valuesOf(withConnection) } },
+			default: '',
+			placeholder: `e.g. ${path}`,
+			description: 'The right path of this endpoint, where the guessed one is not',
+		},
+		HOW.maxConcurrentRequests,
+		{
+			displayName: 'Overlap',
+			name: 'overlap',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: MAX_OVERLAP },
+			displayOptions: { show: { '/event': valuesOf(isDated) } },
+			default: OVERLAP,
+			description:
+				'Time in minutes for which records may turn up late, with a time before that of the newest one. The CRM can only be asked for whole days, so at least the day before is read again. Raise it when records turn up days late.',
+		},
+		{
+			displayName: 'Since',
+			name: 'since',
+			type: 'dateTime',
+			default: '',
+			description:
+				"First day, by the CRM's calendar, of which older records come out when the node runs for the first time. Left empty, nothing old comes out.",
+		},
+		HOW.timeout,
+	];
+}
+
+export function properties(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'options',
+			noDataExpression: true,
+			options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
+			default: 'newTransaction',
+			description: 'What starts the workflow',
+		},
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'hidden',
+			displayOptions: { show: { event: ['newMt4Trade'] } },
+			default: 'mt4',
+			description: 'Which trading servers there are to choose from',
+		},
+		...EVENTS.flatMap(eventProperties),
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: options(),
+		},
+	];
+}

@@ -1,0 +1,90 @@
+import { getMany } from '../CrmOpenApi/actions/client/getMany.operation';
+import { getTrades } from '../CrmOpenApi/actions/mt4/getTrades.operation';
+import type { Operation } from '../CrmOpenApi/actions/operation';
+import { getTransactions } from '../CrmOpenApi/actions/report/getTransactions.operation';
+import type { Field } from '../CrmOpenApi/fields/field';
+
+/** Something that the CRM is asked for again and again. */
+export interface PollEvent {
+	/** Stands in saved workflows: it never changes. */
+	value: 'newClient' | 'newMt4Trade' | 'newTransaction';
+	name: string;
+	description: string;
+	/** One record, in texts. */
+	noun: string;
+	/** The endpoint that is asked. */
+	operation: Operation;
+	/** Field that tells records apart. */
+	key: string;
+	/** Fields of the endpoint that users can set; the required ones stand at the top. */
+	fields: readonly Field[];
+	/** Fields of a record that hold a time, of which the latest counts. */
+	times: readonly string[];
+	/** Fields of a record that make it a changed one. */
+	matters: readonly string[];
+	/** What `matters` means, in words. */
+	changes: string;
+	/** Whether changed records come out unless told otherwise. */
+	tellsChanges: boolean;
+}
+
+function fieldsOf({ fields }: Operation, ...names: string[]): Field[] {
+	return fields.filter(({ name }) => names.includes(name));
+}
+
+export const EVENTS: readonly PollEvent[] = [
+	{
+		value: 'newClient',
+		name: 'New Client',
+		description: 'Also a catch-up for webhooks that were missed',
+		noun: 'client',
+		operation: getMany,
+		key: 'id',
+		fields: [],
+		times: ['created_at'],
+		matters: [
+			'name',
+			'email',
+			'phone',
+			'type',
+			'group_id',
+			'kyc_status',
+			'kyc_processing',
+			'referrer_id',
+		],
+		changes: 'name, email, phone, type, group, KYC status or referrer',
+		tellsChanges: false,
+	},
+	{
+		value: 'newMt4Trade',
+		name: 'New MT4 Trade',
+		description: 'Trades of one MT4 server',
+		noun: 'trade',
+		operation: getTrades,
+		key: 'order_id',
+		fields: fieldsOf(getTrades, 'connection_id', 'type', 'user_id', 'login'),
+		times: ['open_time', 'close_time'],
+		// The profit of an open trade changes with every price.
+		matters: ['cmd', 'volume', 'open_time', 'close_time'],
+		changes: 'command, volume, open time or close time',
+		tellsChanges: false,
+	},
+	{
+		value: 'newTransaction',
+		name: 'New Transaction',
+		description: 'Deposits, withdrawals and whatever else the transactions report lists',
+		noun: 'transaction',
+		operation: getTransactions,
+		key: 'id',
+		fields: fieldsOf(getTransactions, 'user_id', 'type'),
+		times: ['timestamp'],
+		matters: ['status', 'type', 'amount', 'currency', 'payment_total', 'trading_id', 'user_id'],
+		changes: 'status, type, amount, currency or account',
+		tellsChanges: true,
+	},
+];
+
+/** Whether the endpoint wants a period; if not, its whole list has to be looked through. */
+export function isDated({ operation: { answer } }: PollEvent): boolean {
+	return answer.shape === 'page' && answer.period !== undefined;
+}

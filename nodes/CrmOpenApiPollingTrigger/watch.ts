@@ -1,0 +1,123 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { digest } from '../../crm/polling';
+import { readDay } from '../../crm/period';
+import type { Result } from '../../crm/result';
+import { isBlank, parameterName, readWhole } from '../CrmOpenApi/fields/field';
+import { HOW } from '../CrmOpenApi/fields/options';
+import type { Reader } from '../CrmOpenApi/run/job';
+import { sourceOf } from '../CrmOpenApi/run/lists';
+import type { ListSource } from '../CrmOpenApi/run/pages';
+import type { CrmRequest } from '../CrmOpenApi/run/request';
+import { Sender } from '../CrmOpenApi/run/send';
+import { MAX_OVERLAP, OVERLAP } from './description';
+import { EVENTS, isDated, type PollEvent } from './events';
+
+/** What a node watches, as its parameters say. */
+export interface Watch {
+	event: PollEvent;
+	/** Asks for a list, but for period and page. */
+	request: CrmRequest;
+	source: (request: CrmRequest) => ListSource;
+	/** Stands for what is watched: event, filters and CRM, but not the API key. */
+	mark: string;
+	/** Tells records of one source from those of another, where their ids don't. */
+	scope: string;
+	tellsChanges: boolean;
+	/** In minutes. */
+	overlap: number;
+	/** First day of which old records are wanted at first. */
+	since?: string;
+}
+
+/** @throws NodeOperationError when a parameter or the credential can't be used */
+export async function openWatch(context: IPollFunctions): Promise<Watch> {
+	const event = eventOf(context);
+	const values = valuesOf(context, event);
+	const number = (name: string, label: string, fallback: number, min: number, max?: number) =>
+		valueOf(context, label, readWhole(given(context, `options.${name}`, fallback), min, max));
+	const { maxConcurrentRequests, timeout } = HOW;
+	const width = number(
+		maxConcurrentRequests.name,
+		maxConcurrentRequests.displayName,
+		maxConcurrentRequests.default as number,
+		1,
+		50,
+	);
+	const patience = number(timeout.name, timeout.displayName, timeout.default as number, 1);
+	const overlap = isDated(event) ? number('overlap', 'Overlap', OVERLAP, 0, MAX_OVERLAP) : 0;
+	const since = given(context, 'options.since', '');
+
+	const sender = await Sender.open(context, width);
+	const reader: Reader = {
+		context,
+		knowledge: { evidence: event.operation.endpoint.evidence, fields: event.fields },
+		sender,
+	};
+	return {
+		event,
+		request: requestOf(event, values, patience),
+		source: sourceOf(reader, event),
+		mark: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
+		scope: String(values.get('connection_id') ?? ''),
+		tellsChanges: context.getNodeParameter('alsoWhenChanged', event.tellsChanges) === true,
+		overlap,
+		...(!isBlank(since) && {
+			since: valueOf(context, 'Since', readDay(since, context.getTimezone())),
+		}),
+	};
+}
+
+function eventOf(context: IPollFunctions): PollEvent {
+	const chosen = context.getNodeParameter('event') as string;
+	const event = EVENTS.find(({ value }) => value === chosen);
+	if (event) return event;
+	throw refused(context, 'Event', 'is none that this node knows');
+}
+
+/** The values that were given, by field name, each as it is to be sent. */
+function valuesOf(context: IPollFunctions, { fields }: PollEvent): Map<string, unknown> {
+	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const values = new Map<string, unknown>();
+	for (const field of fields) {
+		const { displayName: label } = field.property;
+		const name = parameterName(field.name);
+		const raw = field.required ? context.getNodeParameter(name, '') : filters[name];
+		const value = isResourceLocatorValue(raw) ? raw.value : raw;
+		if (!isBlank(value)) {
+			const read = valueOf(context, label, field.read(value, context.getTimezone()));
+			if (read !== undefined) values.set(field.name, read);
+		} else if (field.required) {
+			throw refused(context, label, 'is empty');
+		}
+	}
+	return values;
+}
+
+function requestOf(
+	{ operation: { endpoint } }: PollEvent,
+	values: Map<string, unknown>,
+	timeout: number,
+): CrmRequest {
+	const { method, path, effect } = endpoint;
+	const request = { method, path, effect, timeout };
+	if (method !== 'GET') {
+		return { ...request, query: [], body: Object.fromEntries(values) as IDataObject };
+	}
+	return { ...request, query: [...values].map(([name, value]) => [name, String(value)]) };
+}
+
+function given(context: IPollFunctions, name: string, fallback: unknown): unknown {
+	return context.getNodeParameter(name, fallback);
+}
+
+function valueOf<T>(context: IPollFunctions, label: string, result: Result<T>): T {
+	if (result.ok) return result.value;
+	throw refused(context, label, result.reason);
+}
+
+function refused(context: IPollFunctions, label: string, reason: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `'${label}' ${reason}`, {
+		description: `The CRM was not asked. Change the parameter '${label}', or the expression in it.`,
+	});
+}

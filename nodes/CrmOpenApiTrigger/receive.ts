@@ -1,0 +1,65 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	isChosen,
+	isSigned,
+	KNOWN_EVENTS,
+	readDelivery,
+	SIGNATURE_HEADER,
+	type Choice,
+} from '../../crm/webhook';
+import { answerWithout, credentialOf, rawBodyOf } from '../shared/webhook';
+import { ANY_EVENT, BY_NAME } from './description';
+
+/**
+ * One delivery of the CRM: signature first, then envelope, then whether it is wanted. It never
+ * throws: n8n would start an execution.
+ */
+export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const refuse = (status: number, message: string) => answerWithout(this, status, { message });
+	try {
+		const body = rawBodyOf(this);
+		if (!(await isGenuine(this, body))) {
+			return refuse(401, 'The delivery is not signed with the secret of this trigger');
+		}
+		const delivery = readDelivery(body);
+		if (!delivery.ok) {
+			return refuse(400, `The delivery ${delivery.reason}`);
+		}
+		if (!isChosen(delivery.value, choiceOf(this))) {
+			return {
+				webhookResponse: { message: 'Taken, but this workflow does not ask for the event' },
+			};
+		}
+		const json: IDataObject = {
+			...delivery.value,
+			data: delivery.value.data as IDataObject,
+			receivedAt: new Date().toISOString(),
+		};
+		return { workflowData: [[{ json }]] };
+	} catch (error) {
+		this.logger.error('A delivery of the CRM could not be taken', { error: error as Error });
+		return refuse(500, 'The delivery could not be taken');
+	}
+}
+
+async function isGenuine(context: IWebhookFunctions, body: Buffer): Promise<boolean> {
+	if (context.getNodeParameter('acceptUnsigned', false) === true) return true;
+	const { [SIGNATURE_HEADER]: signature } = context.getHeaderData();
+	const { secret, previousSecret } = await credentialOf(context, 'crmOpenApiWebhookApi');
+	return isSigned(body, signature, [secret, previousSecret]);
+}
+
+function choiceOf(context: IWebhookFunctions): Choice {
+	const chosen = context.getNodeParameter('events', []) as string[];
+	const events = chosen.flatMap((value) => {
+		if (value === ANY_EVENT) return [''];
+		if (value === BY_NAME) {
+			const names = context.getNodeParameter('eventNames', []) as string[];
+			return names.filter((name) => String(name).trim() !== '').map(String);
+		}
+		return KNOWN_EVENTS.filter((known) => known.value === value).map(({ event }) => event);
+	});
+	const step = context.getNodeParameter('approvalStep', 'any') as 'any' | 'last' | 'one';
+	if (step !== 'one') return { events, step };
+	return { events, step: Number(context.getNodeParameter('step', 1)) };
+}

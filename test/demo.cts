@@ -1,0 +1,111 @@
+/**
+ * `npm run demo`: submissions of a web form become leads. The workflow is examples/leads-from-a-form.json,
+ * n8n's own engine runs it, and a sandbox CRM checks every key and signature.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CrmOpenApi as CrmOpenApiCredential } from '../credentials/CrmOpenApi.credentials.ts';
+import { CrmOpenApi } from '../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { startSandbox, type Lead, type Sandbox } from '../sandbox/index.cts';
+import { Engine, type RunResult, type WorkflowJson } from './engine/harness/index.cts';
+
+const EXAMPLE = join(__dirname, '..', 'examples', 'leads-from-a-form.json');
+const CREDENTIAL = 'CRM Open API account';
+const LONGEST = 30_000;
+
+/** What the form gives; a phone number alone is enough. */
+const SUBMISSIONS = [
+	submission('Ann Lee', 'ann@example.com', '', '', 'I would like a demo account'),
+	submission('Zoë 李', 'zoe@example.com', '+65', '81234567', 'Please call after 6 pm – 谢谢'),
+	submission('Nathan Ong', '', '60', '123456789', ''),
+	submission("Aoife O'Neill", 'aoife@example.com', '', '', 'Line one\nLine "two" & more'),
+];
+
+function submission(name: string, email: string, code: string, phone: string, message: string) {
+	return {
+		'Full Name': name,
+		Email: email,
+		'Phone country code': code,
+		'Phone number': phone,
+		Message: message,
+		submittedAt: new Date().toISOString(),
+		formMode: 'production',
+	};
+}
+
+async function demo(): Promise<void> {
+	const sandbox = await startSandbox();
+	try {
+		console.log(
+			`A sandbox CRM runs at ${sandbox.url} and wants ${sandbox.scheme.toUpperCase()} signatures.`,
+		);
+		const before = sandbox.data.leads.length;
+		const result = await runExample(sandbox);
+		const leads = sandbox.data.leads.slice(before);
+		console.log(`\n${SUBMISSIONS.length} submissions of the form went in. The CRM now holds:`);
+		for (const lead of leads) console.log(line(lead, signatureOf(lead, sandbox)));
+		const clients = result.json('Get Many Clients').length;
+		console.log(`\n${clients} clients were read.`);
+		check(result, sandbox, leads);
+		console.log(
+			`${leads.length} of ${SUBMISSIONS.length} leads arrived, each signed and verified.`,
+		);
+	} finally {
+		await sandbox.close();
+	}
+}
+
+async function runExample({ url, key, scheme }: Sandbox): Promise<RunResult> {
+	const engine = new Engine({
+		nodeTypes: [CrmOpenApi],
+		credentialTypes: [CrmOpenApiCredential],
+		credentials: {
+			[CREDENTIAL]: {
+				type: 'crmOpenApi',
+				data: { host: url, apiKey: key, signatureScheme: scheme },
+			},
+		},
+	});
+	return await engine.run({
+		workflow: JSON.parse(readFileSync(EXAMPLE, 'utf8')) as WorkflowJson,
+		items: SUBMISSIONS,
+		signal: AbortSignal.timeout(LONGEST),
+	});
+}
+
+/** How the CRM found the signature of the request that made a lead: v2, v1 or refused. */
+function signatureOf(lead: Lead, { requests }: Sandbox): string {
+	const made = requests.find(({ operationId, body }) => {
+		return operationId === 'lead.create' && (body as Lead | undefined)?.name === lead.name;
+	});
+	return made?.verified ?? 'no request';
+}
+
+function line({ id, name, email, phone }: Lead, signature: string): string {
+	const contact = email ?? `+${phone?.country_code} ${phone?.number}`;
+	const verified = signature.startsWith('v')
+		? `signature ${signature.toUpperCase()}, verified`
+		: signature;
+	return `  ${id}  ${name.padEnd(14)} ${contact.padEnd(20)} ${verified}`;
+}
+
+function check(result: RunResult, sandbox: Sandbox, leads: Lead[]): void {
+	if (result.error) throw new Error(`${result.error.message}. ${result.error.description ?? ''}`);
+	if (result.status !== 'success') throw new Error(`The workflow ended as ${result.status}`);
+	if (leads.length !== SUBMISSIONS.length) throw new Error('Not every submission became one lead');
+	for (const { 'Full Name': name, Email: email, 'Phone number': number } of SUBMISSIONS) {
+		const [lead, ...others] = leads.filter((held) => held.name === name);
+		const same =
+			lead?.email === (email || undefined) && lead.phone?.number === (number || undefined);
+		if (!same || others.length) throw new Error(`${name} is not in the CRM as in the form`);
+		if (signatureOf(lead, sandbox) !== sandbox.scheme) throw new Error(`${name} was not verified`);
+	}
+	const unsuspended = sandbox.data.clients.filter(({ suspended }) => !suspended).length;
+	const read = new Set(result.json('Get Many Clients').map(({ id }) => id)).size;
+	if (read !== unsuspended) throw new Error(`${unsuspended} clients are there, ${read} were read`);
+}
+
+demo().catch((error: Error) => {
+	console.error(`\nThe demo stopped: ${error.message}`);
+	process.exitCode = 1;
+});

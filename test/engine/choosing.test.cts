@@ -1,0 +1,372 @@
+/** What the editor offers where one thing is chosen from many. */
+import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
+import { byId, startFixture, type Fixture } from './fixture.cts';
+
+let fixture: Fixture;
+/** Its guessed endpoints live elsewhere. */
+let moved: Fixture;
+beforeAll(async () => {
+	fixture = await startFixture({ clients: 1200 });
+	moved = await startFixture({
+		clients: 3,
+		paths: {
+			'connection.getMany': '/public/v2/servers',
+			'tradingAccount.getTypes': '/public/v2/account-types',
+			'form.getKycFormCollections': '/public/v2/kyc/forms',
+			'configuration.getCountries': '/public/v2/countries',
+			'configuration.getStates': '/public/v2/states',
+		},
+	});
+});
+afterAll(async () => {
+	await fixture.sandbox.close();
+	await moved.sandbox.close();
+});
+beforeEach(() => {
+	fixture.sandbox.reset();
+	moved.sandbox.reset();
+});
+
+interface Search {
+	filter?: string;
+	token?: string;
+	on?: Fixture;
+	credential?: { apiKey: string };
+}
+
+async function search(
+	method: string,
+	parameters: INodeParameters = {},
+	{ filter, token, on = fixture, credential }: Search = {},
+): Promise<INodeListSearchResult> {
+	return await on.engine(credential).listSearch(CrmOpenApi, method, parameters, filter, token);
+}
+
+/** What a user reads who opens a list in vain. */
+async function complaint(...args: Parameters<typeof search>): Promise<string> {
+	try {
+		return JSON.stringify(await search(...args));
+	} catch (error) {
+		const { message, description } = error as { message: string; description?: string };
+		return `${message} | ${description}`;
+	}
+}
+
+/** Answers the next request with this. */
+const answerWith = (body: unknown, status = 200) => {
+	fixture.sandbox.faults.rules.push({ action: { status, body } });
+};
+
+const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);
+const values = ({ results }: INodeListSearchResult) => results.map(({ value }) => value);
+const lastQuery = () => fixture.sandbox.requests.at(-1)?.query;
+
+const GET: INodeParameters = { resource: 'client', operation: 'get' };
+const DEPOSIT: INodeParameters = { resource: 'mt4', operation: 'deposit' };
+const OPEN_ACCOUNT: INodeParameters = { resource: 'request', operation: 'openAccount' };
+const KYC: INodeParameters = { resource: 'client', operation: 'submitKyc' };
+const CITIES: INodeParameters = { resource: 'configuration', operation: 'getCities' };
+
+it('has a search for every list that a parameter names', () => {
+	const { methods, description } = new CrmOpenApi();
+	const named = JSON.stringify(description.properties).matchAll(/"searchListMethod":"(\w+)"/g);
+	const wanted = new Set([...named].map(([, name]) => name));
+	expect([...wanted].filter((name) => !(name in methods.listSearch))).toEqual([]);
+	expect(wanted.size).toBeGreaterThanOrEqual(7);
+});
+
+describe('clients', () => {
+	it('come page by page as the user scrolls, to the last of them', async () => {
+		const found: unknown[] = [];
+		let token: string | undefined;
+		do {
+			const page = await search('searchClients', GET, { token });
+			found.push(...values(page));
+			token = page.paginationToken as string | undefined;
+		} while (token);
+		const all = fixture.sandbox.data.clients.filter(({ suspended }) => !suspended);
+		expect(found).toEqual(all.map(({ id }) => id));
+		expect(fixture.sandbox.requests.map(({ query }) => query.skip)).toEqual(['0', '500', '1000']);
+	});
+
+	it('are found by name, email or id, on whatever page they are', async () => {
+		const one = fixture.sandbox.data.clients[1100];
+		one.name = 'Zoë Unique';
+		for (const filter of ['zoë uni', one.email.toUpperCase(), ` ${one.id} `]) {
+			const page = await search('searchClients', GET, { filter });
+			expect(page.results).toEqual([{ name: `Zoë Unique, ${one.email}`, value: one.id }]);
+		}
+		const nobody = await search('searchClients', GET, { filter: 'no such person' });
+		expect(nobody).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	it('without name and email go by their id', async () => {
+		answerWith({ count: 1, records: [{ id: 'x1', name: ' ', email: null }] });
+		expect(names(await search('searchClients', GET))).toEqual(['x1']);
+	});
+});
+
+describe('connections', () => {
+	it('are those of the platform that the operation is for', async () => {
+		const mt4 = await search('searchConnections', DEPOSIT);
+		expect(mt4.results).toEqual([
+			{ name: 'MT4 Live (mt4)', value: 'struk0gc' },
+			{ name: 'MT4 Demo (mt4)', value: 'd3mo4mt4' },
+		]);
+		const cTrader = await search('searchConnections', {
+			resource: 'cTrader',
+			operation: 'getAccounts',
+		});
+		expect(values(cTrader)).toEqual(['ct9x3lmn']);
+		const fortex = await search('searchConnections', { ...OPEN_ACCOUNT, platform: 'fortex' });
+		expect(values(fortex)).toEqual(['frtx0usd']);
+	});
+
+	it('of a CRM that does not tell the platform are all there', async () => {
+		answerWith([
+			{ id: 7, title: { 'zh-cn': '服务器', 'en-us': 'Server' } },
+			{ connection_id: 'b', id: 8, label: 'Second', type: 'live' },
+			{ code: 'c' },
+		]);
+		const { results } = await search('searchConnections', DEPOSIT);
+		expect(results).toEqual([
+			{ name: 'Server', value: '7' },
+			{ name: 'Second', value: 'b' },
+			{ name: 'c', value: 'c' },
+		]);
+	});
+
+	it('are none where the CRM has none for the platform', async () => {
+		answerWith([{ connection_id: 'a', platform: 'MT5' }]);
+		expect(await search('searchConnections', DEPOSIT)).toMatchObject({ results: [] });
+	});
+
+	it('in pages are asked for page by page', async () => {
+		const rows = (from: number, count: number) =>
+			Array.from({ length: count }, (_, i) => ({ id: `c${from + i}`, name: `Server ${from + i}` }));
+		answerWith({ count: 5, records: rows(0, 3) });
+		const first = await search('searchConnections', DEPOSIT);
+		expect(lastQuery()).toEqual({});
+		expect(first.paginationToken).toBe('3');
+		answerWith({ count: 5, records: rows(3, 2) });
+		const second = await search('searchConnections', DEPOSIT, { token: '3' });
+		expect(lastQuery()).toEqual({ skip: '3', limit: '500' });
+		expect(values(second)).toEqual(['c3', 'c4']);
+		expect(second.paginationToken).toBeUndefined();
+	});
+});
+
+it('account types go by their name', async () => {
+	const { results } = await search('searchAccountTypes', OPEN_ACCOUNT, { filter: 'ctrader' });
+	const [one] = fixture.sandbox.data.accountTypes.filter(({ platform }) => platform === 'ctrader');
+	expect(results).toEqual([{ name: one.name, value: one.id }]);
+});
+
+it('the registration form is the one that the API tells of', async () => {
+	const { id } = fixture.sandbox.data.registrationForm;
+	const parameters = { resource: 'client', operation: 'create' };
+	expect(await search('searchRegistrationForms', parameters)).toEqual({
+		results: [{ name: 'Registration form (trader)', value: id }],
+		paginationToken: undefined,
+	});
+	const filtered = await search('searchRegistrationForms', parameters, { filter: 'kyc' });
+	expect(filtered.results).toEqual([]);
+});
+
+describe('KYC forms', () => {
+	it('are those of the client, out of their collections', async () => {
+		const [{ id }] = fixture.sandbox.data.clients;
+		const { results } = await search('searchKycForms', { ...KYC, userId: byId(id) });
+		const [identity, residence] = fixture.sandbox.data.kycForms;
+		expect(results).toEqual([
+			{ name: 'Identity', value: identity.id },
+			{ name: 'Residence', value: residence.id },
+		]);
+		expect(lastQuery()).toEqual({ user_id: id });
+	});
+
+	it('may also come without collections, or none of them', async () => {
+		const [{ id }] = fixture.sandbox.data.clients;
+		const parameters = { ...KYC, userId: byId(id) };
+		answerWith([{ form_id: 'f1', name: 'Plain' }]);
+		expect((await search('searchKycForms', parameters)).results).toEqual([
+			{ name: 'Plain', value: 'f1' },
+		]);
+		answerWith([{ id: 'collection', forms: [] }]);
+		expect((await search('searchKycForms', parameters)).results).toEqual([]);
+	});
+
+	it('want a client first', async () => {
+		for (const userId of [byId(''), byId('={{ $json.id }}'), byId("={{ $('Gone').item.json }}")]) {
+			const text = await complaint('searchKycForms', { ...KYC, userId });
+			expect(text).toMatch(/^Choose the parameter 'Client' first \| .* or choose By ID\.$/);
+		}
+		const registration = { resource: 'registration', operation: 'submit' };
+		expect(await complaint('searchKycForms', registration)).toMatch(
+			/^There is no list to choose from here \| .*this operation has none: choose By ID\.$/,
+		);
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
+
+	it('of nobody are refused by the CRM, and the list says so', async () => {
+		const text = await complaint('searchKycForms', { ...KYC, userId: byId('nobody00') });
+		expect(text).toContain('The CRM knows no such client');
+		expect(text).toContain('user_not_found');
+	});
+});
+
+describe('countries and states', () => {
+	it('go by code and name, states by their country', async () => {
+		expect((await search('searchCountries', CITIES, { filter: 'viet' })).results).toEqual([]);
+		const { results } = await search('searchCountries', CITIES, { filter: 'việt' });
+		expect(results).toEqual([{ name: 'Việt Nam', value: 'vn' }]);
+
+		const states = await search('searchStates', { ...CITIES, country: byId('vn') });
+		expect(lastQuery()).toEqual({ country: 'vn' });
+		expect(names(states)).toEqual(['Hà Nội', 'Hồ Chí Minh']);
+		expect(names(await search('searchStates', { ...CITIES, country: byId('sg') }))).toEqual([]);
+		expect(await complaint('searchStates', CITIES)).toContain(
+			"Choose the parameter 'Country' first",
+		);
+	});
+
+	it('may be words only, and codes come before ids', async () => {
+		answerWith(['Aland', 'Borduria']);
+		expect((await search('searchCountries', CITIES)).results).toEqual([
+			{ name: 'Aland', value: 'Aland' },
+			{ name: 'Borduria', value: 'Borduria' },
+		]);
+		answerWith({ records: [{ id: 12, iso2: 'ft', name: 'Freedonia' }] });
+		expect((await search('searchCountries', CITIES)).results).toEqual([
+			{ name: 'Freedonia', value: 'ft' },
+		]);
+	});
+
+	it('have English names where there are several, else the first there is', async () => {
+		answerWith([{ code: 'cn', label: { 'zh-cn': '中国', 'en-us': 'China' } }]);
+		expect(names(await search('searchCountries', CITIES))).toEqual(['China']);
+		answerWith([{ code: 'cn', label: { es: 7, de: ' ', fr: 'Chine' } }]);
+		expect(names(await search('searchCountries', CITIES))).toEqual(['Chine']);
+	});
+});
+
+const GUESSED: Array<[method: string, parameters: INodeParameters, option: string, path: string]> =
+	[
+		['searchConnections', DEPOSIT, 'Connection List Path', '/public/v2/servers'],
+		['searchAccountTypes', OPEN_ACCOUNT, 'Account Type List Path', '/public/v2/account-types'],
+		['searchKycForms', KYC, 'KYC Form List Path', '/public/v2/kyc/forms'],
+		['searchCountries', CITIES, 'Country List Path', '/public/v2/countries'],
+		['searchStates', CITIES, 'State List Path', '/public/v2/states'],
+	];
+
+describe.each(GUESSED)('%s, whose path is a guess', (method, basic, label, path) => {
+	/** As the option is called in workflows, which the operation must really have. */
+	const option = optionNamed(basic, label);
+	const parameters = (options: INodeParameters = {}): INodeParameters => ({
+		...basic,
+		userId: byId(moved.sandbox.data.clients[0].id),
+		country: byId('de'),
+		options,
+	});
+
+	it('says so when the CRM has nothing there, and which option takes the right path', async () => {
+		const text = await complaint(method, parameters(), { on: moved });
+		expect(text).toContain('The CRM has no such endpoint');
+		expect(text).toMatch(new RegExp(`is a guess.*Options - ${label}.*By ID`));
+	});
+
+	it('is asked at the path that the user puts there', async () => {
+		const found = await search(method, parameters({ [option]: path }), { on: moved });
+		expect(found.results.length).toBeGreaterThan(0);
+		expect(moved.sandbox.requests.at(-1)?.path).toBe(path);
+	});
+
+	it('says at which path of the user there is nothing', async () => {
+		const text = await complaint(method, parameters({ [option]: '/public/v9/nothing' }));
+		expect(text).toContain(`It was asked at /public/v9/nothing, as Options - ${label} says`);
+	});
+
+	it('refuses a path that leads elsewhere', async () => {
+		for (const own of ['https://evil.example.com/x', '//evil', '/a/../b', '/a?b=c']) {
+			const text = await complaint(method, parameters({ [option]: own }), { on: moved });
+			expect(text).toContain(`'${label}' must`);
+		}
+		expect(moved.sandbox.requests).toEqual([]);
+	});
+
+	it('says so when the answer is no list, or has no ids', async () => {
+		answerWith(5);
+		const noList = await complaint(method, parameters());
+		expect(noList).toMatch(/^The CRM answered with a single number instead of a list \|/);
+		expect(noList).toContain(`Options - ${label}`);
+		for (const body of [{}, { data: [{ id: 'x' }] }, [{ colour: 'red' }, {}]]) {
+			answerWith(body);
+			const text = await complaint(method, parameters());
+			expect(text).toMatch(/^The CRM answered with records that have no id \|/);
+			expect(text).toContain(`Options - ${label}`);
+		}
+		answerWith([]);
+		expect(await search(method, parameters())).toMatchObject({ results: [] });
+	});
+});
+
+function optionNamed({ resource, operation }: INodeParameters, label: string): string {
+	const { properties } = new CrmOpenApi().description;
+	const options = properties.find(
+		({ name, displayOptions: { show } = {} }) =>
+			name === 'options' &&
+			show?.resource?.includes(resource as string) &&
+			show.operation?.includes(operation as string),
+	)?.options as Array<{ name: string; displayName: string }>;
+	const found = options.find(({ displayName }) => displayName === label);
+	if (!found) throw new Error(`${String(operation)} has no option ${label}`);
+	return found.name;
+}
+
+describe.each([
+	['searchClients', GET],
+	['searchConnections', DEPOSIT],
+	['searchAccountTypes', OPEN_ACCOUNT],
+	['searchRegistrationForms', { resource: 'client', operation: 'create' }],
+	['searchKycForms', { ...KYC, userId: byId('whatever') }],
+	['searchCountries', CITIES],
+	['searchStates', { ...CITIES, country: byId('de') }],
+])('%s', (method, parameters) => {
+	it('shows why the CRM gave nothing, never an empty list', async () => {
+		expect(await complaint(method, parameters, { credential: { apiKey: 'wrong' } })).toContain(
+			'The CRM refused the API key',
+		);
+		answerWith({ error: true, code: 500, type: 'server_error' }, 500);
+		expect(await complaint(method, parameters)).toContain('The CRM could not answer');
+		fixture.sandbox.faults.rules.push({ action: 'html' });
+		expect(await complaint(method, parameters)).toContain('a web page instead of data');
+		answerWith({ error: true, code: 400, type: 'user_not_found' });
+		expect(await complaint(method, parameters)).toContain('user_not_found');
+	});
+
+	it('asks again when the CRM is busy', async () => {
+		const action = { status: 503, headers: { 'retry-after': '0' } };
+		fixture.sandbox.faults.rules.push({ times: 2, action });
+		const text = await complaint(method, parameters);
+		expect(fixture.sandbox.requests).toHaveLength(3);
+		expect(text).not.toContain('503');
+	});
+});
+
+it('every guessed list has the option for its path wherever it is offered', () => {
+	const missing = resources.flatMap(({ operations }) =>
+		operations.flatMap(({ name, fields }) =>
+			fields
+				.filter(({ property }) =>
+					/searchConnections|searchAccountTypes|searchKycForms|searchCountries|searchStates/.test(
+						JSON.stringify(property),
+					),
+				)
+				.filter(({ pathOption }) => !pathOption)
+				.map((field) => `${name} ${field.name}`),
+		),
+	);
+	expect(missing).toEqual([]);
+});

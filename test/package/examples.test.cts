@@ -1,0 +1,119 @@
+/** The workflows in examples/ fit the nodes: n8n drops parameters that it does not know, without a word. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	cronNodeOptions,
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import type { WorkflowJson } from '../engine/harness/index.cts';
+import { filesIn, ROOT } from './packed.cts';
+import { listedNodes } from './printed.cts';
+
+const FOLDER = join(ROOT, 'examples');
+const PACKAGE = 'n8n-nodes-crm-open-api.';
+
+/** What n8n calls a credential when users don't. */
+const ACCOUNTS: Record<string, string> = {
+	crmOpenApi: 'CRM Open API account',
+	crmOpenApiPspApi: 'CRM PSP API account',
+	crmOpenApiWebhookApi: 'CRM Webhook API account',
+};
+
+/** Examples that need no node of ours: too little is known of what the CRM asks there. */
+const WITHOUT_OURS = ['exchange-rate.json'];
+
+const examples = filesIn(FOLDER)
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => {
+		const text = readFileSync(join(FOLDER, file), 'utf8');
+		return { file, text, workflow: JSON.parse(text) as WorkflowJson };
+	});
+
+/** What n8n puts before the parameters of a node that polls. */
+const POLL_TIMES: INodeProperties = {
+	displayName: 'Poll Times',
+	name: 'pollTimes',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: { item: [{ mode: 'everyMinute' }] },
+	options: cronNodeOptions,
+};
+
+function descriptionOf(type: string): INodeTypeDescription | undefined {
+	const node = listedNodes().find(
+		({ instance }) => `${PACKAGE}${instance.description.name}` === type,
+	);
+	if (!node?.instance.description.polling) return node?.instance.description;
+	const { description } = node.instance;
+	return { ...description, properties: [POLL_TIMES, ...description.properties] };
+}
+
+test('there are examples', () => {
+	expect(examples.map(({ file }) => file)).toContain('leads-from-a-form.json');
+});
+
+describe.each(examples)('$file', ({ file, text, workflow: { nodes, connections } }) => {
+	const ours = nodes.filter(({ type }) => type.startsWith(PACKAGE));
+
+	test('is whole: names and ids are there once, links lead from node to node', () => {
+		const names = nodes.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		const links = Object.entries(connections).flatMap(([from, { main }]) => [
+			from,
+			...main.flatMap((branch) => (branch ?? []).map(({ node }) => node)),
+		]);
+		expect(links.filter((name) => !names.includes(name))).toEqual([]);
+		expect(ours.length === 0).toBe(WITHOUT_OURS.includes(file));
+	});
+
+	test('has a note for whoever imports it, and no secrets', () => {
+		expect(nodes.map(({ type }) => type)).toContain('n8n-nodes-base.stickyNote');
+		expect(text).not.toMatch(/apiKey|signature"|password"|https?:\/\/(?!\w+\.example\.com\b)/i);
+		for (const node of ours) {
+			const shown = (descriptionOf(node.type)?.credentials ?? []).filter((credential) =>
+				NodeHelpers.displayParameter(filledIn(node), credential, node, null),
+			);
+			const expected = shown.map(({ name }) => [name, { id: null, name: ACCOUNTS[name] }]);
+			expect([node.name, node.credentials ?? {}]).toEqual([
+				node.name,
+				Object.fromEntries(expected),
+			]);
+		}
+	});
+
+	test('gives only parameters that the nodes show, and all that are required', () => {
+		for (const node of ours) {
+			const description = descriptionOf(node.type);
+			expect({ node: node.name, known: description?.version }).toEqual({
+				node: node.name,
+				known: node.typeVersion,
+			});
+			if (!description) continue;
+			expect(keptOf(node)).toEqual(node.parameters);
+			const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
+			expect(issues).toBeNull();
+		}
+	});
+});
+
+/** What n8n keeps of a node's parameters. */
+function keptOf(node: INode) {
+	const given = Object.keys(node.parameters);
+	return Object.fromEntries(
+		Object.entries(filledIn(node)).filter(([name]) => given.includes(name)),
+	);
+}
+
+/** All parameters, as n8n fills them in where some are given. */
+function filledIn(node: INode): INodeParameters {
+	const description = descriptionOf(node.type);
+	if (!description) return {};
+	const { properties } = description;
+	const given = node.parameters;
+	return NodeHelpers.getNodeParameters(properties, given, true, false, node, description) ?? {};
+}

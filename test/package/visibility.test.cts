@@ -1,0 +1,165 @@
+/** Which parameters n8n shows for which operation, by n8n's own rules. */
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
+import { placeOf, type Operation } from '../../nodes/CrmOpenApi/actions/operation.ts';
+import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { parameterName, type Field } from '../../nodes/CrmOpenApi/fields/field.ts';
+
+const { description } = new CrmOpenApi();
+const { properties } = description;
+const NODE = { typeVersion: 1 };
+
+const operations = resources.flatMap(({ value: resource, name, operations: listed }) =>
+	listed.map((operation) => ({
+		title: `${name} → ${operation.name}`,
+		resource,
+		operation,
+		chosen: { resource, operation: operation.value } as INodeParameters,
+	})),
+);
+const customApiCall: INodeParameters = { resource: 'customApiCall' };
+
+/** Parameters on which it depends whether others are shown, but for resource and operation. */
+const controls = new Set(
+	properties
+		.flatMap(({ displayOptions: { show, hide } = {} }) => Object.keys({ ...show, ...hide }))
+		.filter((name) => name !== 'resource' && name !== 'operation'),
+);
+
+/** All parameters as n8n fills them in when some are given. */
+function filledIn(given: INodeParameters): INodeParameters {
+	return NodeHelpers.getNodeParameters(properties, given, true, false, NODE, description) ?? {};
+}
+
+function shown(values: INodeParameters): INodeProperties[] {
+	return properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, NODE, description),
+	);
+}
+
+/** Every way to fill in the parameters on which the others depend. */
+function states(chosen: INodeParameters): INodeParameters[] {
+	const controlling = shown(filledIn(chosen)).filter(({ name }) => controls.has(name));
+	let given = [chosen];
+	for (const { name, type, options = [] } of controlling) {
+		const values =
+			type === 'boolean'
+				? [false, true]
+				: (options as INodePropertyOptions[]).map(({ value }) => value);
+		given = given.flatMap((state) => values.map((value) => ({ ...state, [name]: value })));
+	}
+	return given.map(filledIn);
+}
+
+const namesOf = (list: INodeProperties[]) => list.map(({ name }) => name).sort();
+const nameOf = (field: Field) => field.parameter ?? parameterName(field.name);
+
+/** The parameters of a field, where the others have these values. */
+function namesFor(field: Field, values: INodeParameters): string[] {
+	const { when, alternative } = field;
+	if (when && !when.is.includes(String(values[parameterName(when.field)]))) return [];
+	if (!alternative) return [nameOf(field)];
+	const { choice, value, field: other } = alternative;
+	return [choice.name, values[choice.name] === value ? nameOf(other) : nameOf(field)];
+}
+
+/** What has to be there for an operation; a new kind of parameter gets its line here. */
+function expected(operation: Operation, values: INodeParameters): string[] {
+	const { answer, endpoint, fields, psp, simple, upload } = operation;
+	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
+	const isPage = answer.shape === 'page';
+	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
+	const conditions: Array<[boolean | undefined, string[]]> = [
+		[true, ['resource', 'operation']],
+		[psp !== 'answer', ['options']],
+		[endpoint.evidence === 'inferred', ['guessNotice']],
+		[isPage, ['returnAll']],
+		[isPage && values.returnAll === false, ['limit']],
+		[hasPeriod, ['period']],
+		[hasPeriod && values.period === 'custom', ['start', 'end']],
+		[simple !== undefined, ['simplify']],
+		[upload, ['binaryPropertyName']],
+		[at('filters').length > 0, ['filters']],
+		[at('additionalFields').length > 0, ['additionalFields']],
+	];
+	const common = conditions.flatMap(([there, names]) => (there ? names : []));
+	return [...common, ...at('top').flatMap((field) => namesFor(field, values))].sort();
+}
+
+describe.each(operations)('$title', ({ operation, chosen }) => {
+	const all = states(chosen);
+
+	test('shows exactly its own parameters, each once', () => {
+		for (const values of all) {
+			expect(namesOf(shown(values))).toEqual(expected(operation, values));
+		}
+	});
+
+	test('has each of its fields in one place, optional ones in a collection', () => {
+		const collections = new Map(
+			shown(filledIn(chosen))
+				.filter(({ type }) => type === 'collection')
+				.map(({ name, options }) => [name, namesOf(options as INodeProperties[])]),
+		);
+		for (const place of ['filters', 'additionalFields'] as const) {
+			const fields = operation.fields.filter((field) => placeOf(operation, field) === place);
+			expect(collections.get(place) ?? []).toEqual(fields.map(nameOf).sort());
+		}
+	});
+
+	test('says that it is a guess, and takes another path, only if it is one', () => {
+		const guess = operation.endpoint.evidence === 'inferred';
+		const visible = shown(filledIn(chosen));
+		const found = visible.find(({ name }) => name === 'options')?.options;
+		const options = (found ?? []) as INodeProperties[];
+		expect(visible.some(({ type }) => type === 'notice')).toBe(guess);
+		expect(options.some(({ name }) => name === 'endpointPath')).toBe(guess);
+		expect(new Set(namesOf(options)).size).toBe(options.length);
+	});
+});
+
+describe('Custom API Call', () => {
+	test.each(['DELETE', 'GET', 'PATCH', 'POST', 'PUT'])(
+		'%s shows exactly its parameters',
+		(method) => {
+			const names = ['method', 'options', 'path', 'queryParameters', 'resource'];
+			const hasBody = method !== 'GET' && method !== 'DELETE';
+			const visible = shown(filledIn({ ...customApiCall, method }));
+			expect(namesOf(visible)).toEqual([...names, ...(hasBody ? ['body'] : [])].sort());
+		},
+	);
+});
+
+test('no parameter is never shown', () => {
+	const seen = new Set(
+		[...operations.map(({ chosen }) => chosen), customApiCall].flatMap(states).flatMap(shown),
+	);
+	const orphans = properties.filter((property) => !seen.has(property));
+	expect(orphans.map(({ name, displayOptions }) => ({ name, displayOptions }))).toEqual([]);
+});
+
+test('the dropdowns offer what there is', () => {
+	const valuesOf = (property: INodeProperties) =>
+		(property.options as INodePropertyOptions[]).map(({ value }) => value);
+	const [resource] = properties;
+	expect(valuesOf(resource).sort()).toEqual(
+		[...resources.map(({ value }) => value), 'customApiCall'].sort(),
+	);
+	for (const { value, operations: listed } of resources) {
+		const dropdowns = shown({ resource: value }).filter(({ name }) => name === 'operation');
+		expect(dropdowns).toHaveLength(1);
+		expect(valuesOf(dropdowns[0]).sort()).toEqual(listed.map((one) => one.value).sort());
+		expect(valuesOf(dropdowns[0])).toContain(dropdowns[0].default);
+	}
+	expect(shown(customApiCall).filter(({ name }) => name === 'operation')).toEqual([]);
+});
+
+test('a new node starts with an operation that is there', () => {
+	const { resource, operation } = filledIn({});
+	expect(operations.map(({ chosen }) => chosen)).toContainEqual({ resource, operation });
+});
