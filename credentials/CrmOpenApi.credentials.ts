@@ -8,16 +8,7 @@ import {
 } from 'n8n-workflow';
 import { crmOrigin } from '../crm/host';
 import { signBody, type SignatureScheme } from '../crm/signature';
-
-/**
- * What n8n hands to `authenticate`: options of `httpRequest`, or the older ones (`uri`,
- * `followRedirect`) that the HTTP Request node still uses.
- */
-type OutgoingRequest = IHttpRequestOptions & {
-	uri?: string;
-	followRedirect?: boolean;
-	followAllRedirects?: boolean;
-};
+import { targetOf, withJson, withoutRedirects, type OutgoingRequest } from './outgoing';
 
 export class CrmOpenApi implements ICredentialType {
 	name = 'crmOpenApi';
@@ -86,26 +77,20 @@ export class CrmOpenApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const request: OutgoingRequest = {
-			...options,
-			disableFollowRedirect: true,
-			followRedirect: false,
-			followAllRedirects: false,
-		};
+		const request = withoutRedirects(options);
 		const origin = crmOrigin(String(credentials.host ?? ''));
 		if (!origin.ok) throw new UserError(`The credential's Host ${origin.reason}`);
-		if (targetOrigin(request) !== origin.value) {
+		if (targetOf(request)?.origin !== origin.value) {
 			throw new UserError(
 				`This credential's API key is only sent to ${origin.value}: change the URL, or the credential's Host`,
 			);
 		}
 
 		const key = String(credentials.apiKey ?? '').trim();
-		const headers = { ...request.headers, key } as Record<string, string>;
 		const text = bodyText(request);
 		if (text === undefined) {
 			delete request.body;
-			return { ...request, headers };
+			return { ...request, headers: { ...request.headers, key } };
 		}
 
 		const scheme: SignatureScheme = credentials.signatureScheme === 'v1' ? 'v1' : 'v2';
@@ -113,23 +98,8 @@ export class CrmOpenApi implements ICredentialType {
 		if (signature === undefined) {
 			throw new UserError('Signature Scheme V1 can only sign a body that is a JSON object');
 		}
-		for (const name of Object.keys(headers)) {
-			if (name.toLowerCase() === 'content-type') delete headers[name];
-		}
-		return {
-			...request,
-			body: text,
-			headers: { ...headers, signature, 'Content-Type': 'application/json' },
-		};
+		return withJson(request, text, { key, signature });
 	};
-}
-
-function targetOrigin(request: OutgoingRequest): string | undefined {
-	try {
-		return new URL(request.url ?? request.uri ?? '', request.baseURL).origin;
-	} catch {
-		return undefined;
-	}
 }
 
 /**

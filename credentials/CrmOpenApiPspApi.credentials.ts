@@ -8,12 +8,7 @@ import {
 } from 'n8n-workflow';
 import { isObject, jsonObject } from '../crm/json';
 import { CALLBACK_PATH, callbackBase, signPayment, TOKEN_HEADER } from '../crm/psp';
-
-/**
- * What n8n hands to `authenticate`: options of `httpRequest`, or the older ones (`uri`,
- * `followRedirect`) that the HTTP Request node still uses.
- */
-type OutgoingRequest = IHttpRequestOptions & { uri?: string; followRedirect?: boolean };
+import { targetOf, withJson, withoutRedirects, type OutgoingRequest } from './outgoing';
 
 export class CrmOpenApiPspApi implements ICredentialType {
 	name = 'crmOpenApiPspApi';
@@ -67,15 +62,12 @@ export class CrmOpenApiPspApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const request: OutgoingRequest = {
-			...options,
-			disableFollowRedirect: true,
-			followRedirect: false,
-		};
+		const request = withoutRedirects(options);
 		const base = callbackBase(String(credentials.callbackUrl ?? ''));
 		if (!base.ok) throw new UserError(`The credential's Callback URL ${base.reason}`);
 		const address = `${base.value}${CALLBACK_PATH}`;
-		if (targetOf(request) !== address) {
+		const target = targetOf(request);
+		if (!target || `${target.origin}${target.pathname}` !== address) {
 			throw new UserError(
 				`This credential's token is only sent to ${address}: change the URL, or the credential's Callback URL`,
 			);
@@ -94,25 +86,9 @@ export class CrmOpenApiPspApi implements ICredentialType {
 		};
 		delete body.sign;
 
-		const headers = { ...request.headers } as Record<string, string>;
-		for (const name of Object.keys(headers)) {
-			if (name.toLowerCase() === 'content-type') delete headers[name];
-		}
-		return {
-			...request,
-			body: JSON.stringify({ ...body, sign: signPayment(body, token) }),
-			headers: { ...headers, [TOKEN_HEADER]: token, 'Content-Type': 'application/json' },
-		};
+		const signed = JSON.stringify({ ...body, sign: signPayment(body, token) });
+		return withJson(request, signed, { [TOKEN_HEADER]: token });
 	};
-}
-
-function targetOf(request: OutgoingRequest): string | undefined {
-	try {
-		const { origin, pathname } = new URL(request.url ?? request.uri ?? '', request.baseURL);
-		return `${origin}${pathname}`;
-	} catch {
-		return undefined;
-	}
 }
 
 function bodyOf({ body }: OutgoingRequest): Record<string, unknown> | undefined {
