@@ -326,6 +326,14 @@ describe('looking turns unknown into done, and nothing else', () => {
 		expect(data().bookings).toHaveLength(1);
 	});
 
+	test('a path for looking that can not be asked is refused before anything is sent', async () => {
+		const { parameters, items } = CASES[3];
+		const options = { orderStatusPath: 'wallets/{order_id}' };
+		const run = await crm.run({ ...parameters, options }, items(1));
+		expect(errorText(run)).toMatch(/'Order Status Path' must begin.*Nothing was sent/s);
+		expect(crm.sandbox.requests).toHaveLength(0);
+	});
+
 	test('one that never arrived is not found, and not sent again', async () => {
 		const { parameters, items } = CASES[3];
 		crm.sandbox.faults.rules.push({

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../crm/endpoint';
 import { placeholders } from '../../../crm/path';
+import type { LIST_PATHS } from '../fields/choose';
 import type { Field } from '../fields/field';
 import type { CrmRequest } from '../run/request';
 
@@ -59,7 +60,7 @@ export interface LookUp {
 	/** @returns undefined when there is no usable answer */
 	ask: (request: Pick<CrmRequest, 'method' | 'path' | 'query' | 'body'>) => Promise<unknown>;
 	/** The user's own path of a guessed endpoint, or the guessed one. */
-	path: (option: string, guessed: string) => string;
+	path: (option: keyof typeof LIST_PATHS) => string;
 }
 
 /** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */

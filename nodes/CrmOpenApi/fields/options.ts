@@ -100,7 +100,7 @@ export const HOW: Readonly<Record<string, INodeProperties>> = {
 function listPathOptions({ fields }: Pick<Operation, 'fields'>): INodeProperties[] {
 	const names = new Set(fields.flatMap(({ pathOption }) => (pathOption ? [pathOption] : [])));
 	return [...names].map((name) => {
-		const { label, path } = LIST_PATHS[name as keyof typeof LIST_PATHS];
+		const { label, path } = LIST_PATHS[name];
 		return {
 			displayName: label,
 			name,

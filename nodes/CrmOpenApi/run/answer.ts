@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isObject as isRecord } from '../../../crm/json';
 import type { Answer } from '../actions/operation';
 
 /** An answer whose shape is not the documented one; the text says what came instead. */
@@ -89,8 +90,8 @@ function flattened(root: IDataObject, children: string): IDataObject[] {
 	return rows;
 }
 
-export const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+/** `isObject` of the CRM's rules, in n8n's type. */
+export const isObject = (value: unknown): value is IDataObject => isRecord(value);
 
 /** n8n's items are objects; anything else is put under `value`. */
 const asRow = (value: unknown): IDataObject =>

@@ -1,8 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { sameAmount } from '../../../crm/money';
 import { overridePath } from '../../../crm/path';
 import type { LookUp, MoneyRules, Operation } from '../actions/operation';
+import { withdrawalRequest } from '../actions/request/decision';
+import { LIST_PATHS } from '../fields/choose';
 import { isBlank } from '../fields/field';
 import { HOW } from '../fields/options';
 import { isObject } from './answer';
@@ -50,6 +52,10 @@ function prepared(job: Job, operation: Operation, index: number): Booking | Erro
 	try {
 		const values = readFields(job.context, operation, index);
 		const request = requestWith(job.context, operation, values, index);
+		// Paths for looking afterwards are refused now: once money may have moved it is too late.
+		for (const { pathOption } of operation.fields) {
+			if (pathOption) listPath(job.context, pathOption, index);
+		}
 		return { index, request, sent: Object.fromEntries(values) as IDataObject };
 	} catch (error) {
 		return error as Error;
@@ -185,6 +191,18 @@ function unclear(status: number): Failure {
 	};
 }
 
+/** The user's own path of a guessed endpoint that is asked beside the operation's, or the guessed one. */
+function listPath(
+	context: IExecuteFunctions,
+	option: keyof typeof LIST_PATHS,
+	index: number,
+): string {
+	const { label, path } = LIST_PATHS[option];
+	const own = context.getNodeParameter(`options.${option}`, index, '') as unknown;
+	if (isBlank(own)) return path;
+	return valueOf(context, index, label, overridePath(path, String(own)));
+}
+
 function lookUp(job: Job, request: CrmRequest, index: number): LookUp {
 	const { context } = job;
 	return {
@@ -196,22 +214,8 @@ function lookUp(job: Job, request: CrmRequest, index: number): LookUp {
 				return undefined;
 			}
 		},
-		path: (option, guessed) => {
-			const own = context.getNodeParameter(`options.${option}`, index, '') as string;
-			if (isBlank(own)) return guessed;
-			return valueOf(context, index, 'Endpoint Path', overridePath(guessed, own));
-		},
+		path: (option) => listPath(context, option, index),
 	};
-}
-
-/** The withdrawal request that is to be decided on, as the CRM has it now. */
-async function withdrawalOf(job: Job, request: CrmRequest, id: unknown, index: number) {
-	const path = `/public/v1/requests/withdrawal/${encodeURIComponent(String(id))}`;
-	return await ask(
-		job,
-		{ method: 'GET', path, query: [], effect: 'read', timeout: request.timeout },
-		index,
-	);
 }
 
 /**
@@ -229,7 +233,8 @@ async function checkOnlyIf(
 	const conditions = Object.entries(wanted).filter(([, value]) => !isBlank(value));
 	if (conditions.length === 0) return;
 
-	const found = await withdrawalOf(job, request, id, index);
+	const { timeout } = request;
+	const found = await ask(job, { ...withdrawalRequest(id), effect: 'read', timeout }, index);
 	const now = isObject(found) ? found : {};
 	const user = isObject(now.user) ? now.user : {};
 	const flow = isObject(now.flow) ? now.flow : {};
@@ -267,11 +272,7 @@ async function withDecision(
 	index: number,
 ): Promise<Failure> {
 	if (failure.type !== 'request_status_not_pending') return failure;
-	const found = await lookUp(job, request, index).ask({
-		method: 'GET',
-		path: `/public/v1/requests/withdrawal/${encodeURIComponent(String(id))}`,
-		query: [],
-	});
+	const found = await lookUp(job, request, index).ask(withdrawalRequest(id));
 	const status = isObject(found) && typeof found.status === 'string' ? found.status : undefined;
 	if (!status) return failure;
 	return { ...failure, message: `The request was decided before: it is ${status}` };

@@ -9,7 +9,7 @@ import { nodeError, type Failure } from './errors';
 import { ask, oddAnswer, stopped, type Job } from './job';
 import { refused, valueOf, wholeOf, type CrmRequest } from './request';
 import { withoutAnswer, type Outcome, type Reply, type Trouble } from './send';
-import { unknownSince } from './writes';
+import { replayed } from './writes';
 
 interface Document {
 	name: string;
@@ -43,12 +43,8 @@ export async function uploadDocument(
 	// Without the id, which is another one at every try.
 	const upload: CrmRequest = { ...request, query: Object.entries(document), body: { sha256 } };
 
-	const earlier = ledger.earlier(index, upload);
-	if (earlier.state === 'sent') throw unknownSince(context, index);
-	if (earlier.state === 'done') {
-		if (earlier.changed) job.changed++;
-		return earlier.json;
-	}
+	const replay = replayed(job, upload, index);
+	if (replay) return replay;
 
 	const id = newId(context, index);
 	const query: CrmRequest['query'] = [['id', id], ...upload.query];

@@ -12,12 +12,8 @@ export async function writeOnce(
 	index: number,
 ): Promise<IDataObject[]> {
 	const { context, ledger, sender } = job;
-	const earlier = ledger.earlier(index, request);
-	if (earlier.state === 'sent') throw unknownSince(context, index);
-	if (earlier.state === 'done') {
-		if (earlier.changed) job.changed++;
-		return earlier.json;
-	}
+	const replay = replayed(job, request, index);
+	if (replay) return replay;
 	ledger.sending(index, request);
 	const verdict = judge(request, await sender.send(request), job.knowledge);
 	if (!verdict.ok) {
@@ -30,6 +26,18 @@ export async function writeOnce(
 	const json = withoutSecrets(job, all, index);
 	ledger.done(index, request, json);
 	return json;
+}
+
+/**
+ * What an earlier try of this execution did with an item; undefined when it did nothing.
+ * @throws NodeOperationError when nobody knows what it did
+ */
+export function replayed(job: Job, request: CrmRequest, index: number): IDataObject[] | undefined {
+	const earlier = job.ledger.earlier(index, request);
+	if (earlier.state === 'sent') throw unknownSince(job.context, index);
+	if (earlier.state === 'none') return undefined;
+	if (earlier.changed) job.changed++;
+	return earlier.json;
 }
 
 /** The error for an item that an earlier try sent without getting a clear answer. */

@@ -1,5 +1,12 @@
 import { isObject } from '../../run/answer';
+import type { CrmRequest } from '../../run/request';
 import type { MoneyRules } from '../operation';
+
+/** Asks for a withdrawal request as the CRM has it now. */
+export function withdrawalRequest(id: unknown): Pick<CrmRequest, 'method' | 'path' | 'query'> {
+	const path = `/public/v1/requests/withdrawal/${encodeURIComponent(String(id))}`;
+	return { method: 'GET', path, query: [] };
+}
 
 /**
  * A decision on a withdrawal request. It is not safe to repeat: where the CRM approves in several
@@ -12,8 +19,7 @@ export function decision(verdict: NonNullable<MoneyRules['decision']>): MoneyRul
 		// The success status is not documented for all of them: any 2xx counts.
 		booked: () => 'yes',
 		find: async ({ id }, { ask }) => {
-			const path = `/public/v1/requests/withdrawal/${encodeURIComponent(String(id))}`;
-			const request = await ask({ method: 'GET', path, query: [] });
+			const request = await ask(withdrawalRequest(id));
 			return isObject(request) && request.status === verdict;
 		},
 	};

@@ -45,13 +45,9 @@ export const updateBalance: Operation = {
 		unique: ['order_id'],
 		booked: () => 'yes',
 		find: async ({ order_id: orderId }, { ask, path }) => {
-			const guessed = '/public/v1/wallets/balance/{order_id}';
 			const order = await ask({
 				method: 'GET',
-				path: path('orderStatusPath', guessed).replace(
-					'{order_id}',
-					encodeURIComponent(String(orderId)),
-				),
+				path: path('orderStatusPath').replace('{order_id}', encodeURIComponent(String(orderId))),
 				query: [],
 			});
 			// The answer is not documented: only a plain yes for this very order counts.
