@@ -1,6 +1,6 @@
 /** Tests are TypeScript in .cts files: n8n's strict lint holds every .ts file to the rules of published code. */
 module.exports = {
-	testMatch: ['<rootDir>/test/**/*.test.cts'],
+	testMatch: ['<rootDir>/test/{unit,engine,package}/**/*.test.cts'],
 	moduleFileExtensions: ['cts', 'ts', 'js', 'cjs', 'json', 'node'],
 	transform: {
 		'\\.c?ts$': [

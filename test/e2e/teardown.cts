@@ -1,0 +1,3 @@
+import { unshare } from './shared.cts';
+
+export default unshare;
