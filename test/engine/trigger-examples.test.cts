@@ -1,20 +1,5 @@
 /** The examples with webhooks and payments, run as they are; n8n's own nodes are stood in for. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
-import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
-import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
-import { CrmOpenApiWebhookApi } from '../../credentials/CrmOpenApiWebhookApi.credentials.ts';
-import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
-import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
-import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigger.node.ts';
+import type { IDataObject } from 'n8n-workflow';
 import {
 	requestPayment,
 	seedWithdrawal,
@@ -22,10 +7,9 @@ import {
 	startSandbox,
 	type Sandbox,
 } from '../../sandbox/index.cts';
+import { example, exampleEngine, router, WEBHOOK_SECRET } from './examples.fixture.cts';
 import { errorText } from './fixture.cts';
-import { Engine, Pass, type NodeClass, type WorkflowJson } from './harness/index.cts';
-
-const SECRET = 'a long and random secret';
+import { Pass } from './harness/index.cts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -33,58 +17,6 @@ beforeAll(async () => {
 });
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
-
-const example = (file: string): WorkflowJson =>
-	JSON.parse(readFileSync(join(__dirname, '../../examples', file), 'utf8')) as WorkflowJson;
-
-/** @param others what stands in for n8n's own nodes, by the end of their names */
-function engine(others: Record<string, NodeClass>): Engine {
-	const { url, key, scheme, psp } = sandbox;
-	return new Engine({
-		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger, CrmOpenApiTrigger],
-		otherNodeTypes: Object.fromEntries(
-			Object.entries(others).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
-		),
-		credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi, CrmOpenApiWebhookApi],
-		credentials: {
-			'CRM Open API account': {
-				type: 'crmOpenApi',
-				data: { host: url, apiKey: key, signatureScheme: scheme },
-			},
-			'CRM Webhook API account': { type: 'crmOpenApiWebhookApi', data: { secret: SECRET } },
-			'CRM PSP API account': {
-				type: 'crmOpenApiPspApi',
-				data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
-			},
-		},
-	});
-}
-
-/** A node that hands its items to the branch that `branch` names; they may be changed before. */
-function router(outputs: number, branch: (json: IDataObject) => number, change: IDataObject = {}) {
-	return class implements INodeType {
-		description: INodeTypeDescription = {
-			displayName: 'Router',
-			name: 'router',
-			group: ['transform'],
-			version: [1, 1.1, 2, 2.1, 2.2, 3.2, 4.2],
-			description: 'Router',
-			defaults: { name: 'Router' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: Array.from({ length: outputs }, () => NodeConnectionTypes.Main),
-			properties: [],
-		};
-
-		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
-			this.getInputData().forEach(({ json }, item) => {
-				const given = { ...json, ...change };
-				branches[branch(given)]?.push({ json: given, pairedItem: { item } });
-			});
-			return branches;
-		}
-	};
-}
 
 describe('the second approval of a withdrawal', () => {
 	/** A withdrawal of two steps, the first of which was approved. */
@@ -102,7 +34,7 @@ describe('the second approval of a withdrawal', () => {
 		meanwhile?: () => void,
 	) {
 		const wait = router(1, () => (meanwhile?.(), 0), form);
-		const listening = await engine({
+		const listening = await exampleEngine(sandbox, {
 			if: router(2, ({ status, flow }) =>
 				status === 'pending' && (flow as IDataObject).current !== undefined ? 0 : 1,
 			),
@@ -113,7 +45,7 @@ describe('the second approval of a withdrawal', () => {
 		const { id, user_id, fields } = request;
 		const data = { ...fields, id, user_id } as IDataObject;
 		const event = 'withdrawal.approve';
-		await sendEvent({ event, to: listening.url, secret: SECRET, step: 1, data });
+		await sendEvent({ event, to: listening.url, secret: WEBHOOK_SECRET, step: 1, data });
 		await listening.close();
 		expect(listening.executions).toHaveLength(1);
 		return listening.executions[0];
@@ -161,7 +93,7 @@ describe('the second approval of a withdrawal', () => {
 
 describe('payments through an own service', () => {
 	async function pay(checkout: IDataObject, branch = 0) {
-		const listening = await engine({
+		const listening = await exampleEngine(sandbox, {
 			httpRequest: router(2, () => branch, checkout),
 			webhook: Pass,
 		}).listen(example('psp-payment.json'));
@@ -197,7 +129,7 @@ describe('payments through an own service', () => {
 	])('are settled as the service tells: paid %s is %s', async (paid, status) => {
 		const { payment } = await pay({ url: 'https://pay.example.com/7' });
 		const { order_no: order, amount, currency } = payment;
-		const result = await engine({}).run({
+		const result = await exampleEngine(sandbox, {}).run({
 			workflow: example('psp-payment.json'),
 			startNode: 'Payment Result',
 			items: [{ body: { order, amount, currency, paid, id: 'tx-1' } }],

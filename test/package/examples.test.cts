@@ -71,6 +71,28 @@ describe.each(examples)('$file', ({ file, text, workflow: { nodes, connections }
 		expect(ours.length === 0).toBe(WITHOUT_OURS.includes(file));
 	});
 
+	test('asks in expressions for nodes that are there', () => {
+		const asked = [...text.matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
+		expect(asked.filter((name) => !nodes.some((node) => node.name === name))).toEqual([]);
+	});
+
+	test('leads what fails to somewhere, where it does not stop', () => {
+		const onward = ours.filter(({ onError }) => onError === 'continueErrorOutput');
+		const branched = ours.filter(({ name }) => connections[name]?.main[1]?.length);
+		expect(onward.map(({ name }) => name)).toEqual(branched.map(({ name }) => name));
+		expect(ours.map(({ onError }) => onError)).not.toContain('continueRegularOutput');
+	});
+
+	test('lies on the canvas without one thing over another', () => {
+		const over = nodes.flatMap((one, i) =>
+			nodes
+				.slice(i + 1)
+				.filter((other) => overlap(placeOf(one), placeOf(other)))
+				.map((other) => `${one.name} and ${other.name}`),
+		);
+		expect(over).toEqual([]);
+	});
+
 	test('has a note for whoever imports it, and no secrets', () => {
 		expect(nodes.map(({ type }) => type)).toContain('n8n-nodes-base.stickyNote');
 		expect(text).not.toMatch(/apiKey|signature"|password"|https?:\/\/(?!\w+\.example\.com\b)/i);
@@ -100,6 +122,29 @@ describe.each(examples)('$file', ({ file, text, workflow: { nodes, connections }
 		}
 	});
 });
+
+interface Place {
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+/** What a node takes on the canvas, its name below included; a note says how large it is. */
+function placeOf({ type, position: [left, top], parameters }: INode): Place {
+	const note = type === 'n8n-nodes-base.stickyNote';
+	const [width, height] = note ? [Number(parameters.width), Number(parameters.height)] : [96, 144];
+	return { left, top, right: left + width, bottom: top + height };
+}
+
+function overlap(one: Place, other: Place): boolean {
+	return (
+		one.left < other.right &&
+		other.left < one.right &&
+		one.top < other.bottom &&
+		other.top < one.bottom
+	);
+}
 
 /** What n8n keeps of a node's parameters. */
 function keptOf(node: INode) {

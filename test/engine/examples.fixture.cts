@@ -1,0 +1,176 @@
+/** Runs the workflows of examples/ as they are. n8n's own nodes are not here: others stand in for them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
+import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
+import { CrmOpenApiWebhookApi } from '../../credentials/CrmOpenApiWebhookApi.credentials.ts';
+import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
+import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigger.node.ts';
+import type { Sandbox } from '../../sandbox/index.cts';
+import { Engine, type NodeClass, type WorkflowJson } from './harness/index.cts';
+
+export const WEBHOOK_SECRET = 'a long and random secret';
+
+export const example = (file: string): WorkflowJson =>
+	JSON.parse(readFileSync(join(__dirname, '../../examples', file), 'utf8')) as WorkflowJson;
+
+/**
+ * An engine with our nodes and credentials for the sandbox, named as the examples name them.
+ * @param others what stands in for n8n's own nodes, by the end of their names
+ */
+export function exampleEngine(sandbox: Sandbox, others: Record<string, NodeClass>): Engine {
+	const { url, key, scheme, psp } = sandbox;
+	return new Engine({
+		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger, CrmOpenApiTrigger],
+		otherNodeTypes: Object.fromEntries(
+			Object.entries(others).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
+		),
+		credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi, CrmOpenApiWebhookApi],
+		credentials: {
+			'CRM Open API account': {
+				type: 'crmOpenApi',
+				data: { host: url, apiKey: key, signatureScheme: scheme },
+			},
+			'CRM Webhook API account': {
+				type: 'crmOpenApiWebhookApi',
+				data: { secret: WEBHOOK_SECRET },
+			},
+			'CRM PSP API account': {
+				type: 'crmOpenApiPspApi',
+				data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
+			},
+		},
+	});
+}
+
+type Work = (context: IExecuteFunctions) => INodeExecutionData[][];
+
+interface Ports {
+	inputs?: number;
+	outputs?: number;
+}
+
+/**
+ * A node that stands in for one of n8n's.
+ * @param parameters those that `work` reads; n8n drops all others. `conditions` is read as a filter.
+ */
+export function standIn(
+	parameters: string[],
+	work: Work,
+	{ inputs = 1, outputs = 1 }: Ports = {},
+): NodeClass {
+	const main = (count: number) => Array.from({ length: count }, () => NodeConnectionTypes.Main);
+	return class implements INodeType {
+		description: INodeTypeDescription = {
+			displayName: 'Stand-in',
+			name: 'standIn',
+			group: ['transform'],
+			version: 1,
+			description: 'Stands in for a node of n8n',
+			defaults: { name: 'Stand-in' },
+			inputs: main(inputs),
+			outputs: main(outputs),
+			properties: parameters.map((name) => ({
+				displayName: name,
+				name,
+				type: name === 'conditions' ? 'filter' : 'string',
+				default: '',
+			})),
+		};
+
+		async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+			return work(this);
+		}
+	};
+}
+
+/** A node that hands its items to the branch that `branch` names; they may be changed before. */
+export function router(
+	outputs: number,
+	branch: (json: IDataObject) => number,
+	change: IDataObject = {},
+): NodeClass {
+	return standIn(
+		[],
+		(context) => {
+			const changed = context.getInputData().map(({ json }) => ({ ...json, ...change }));
+			return sorted(outputs, changed, (item) => branch(changed[item]));
+		},
+		{ outputs },
+	);
+}
+
+/** One branch per output, each with the rows that `branch` gives it, linked to their items. */
+function sorted(outputs: number, rows: IDataObject[], branch: (item: number) => number) {
+	const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
+	rows.forEach((json, item) => branches[branch(item)]?.push({ json, pairedItem: { item } }));
+	return branches;
+}
+
+const rowsOf = (context: IExecuteFunctions) => context.getInputData().map(({ json }) => json);
+
+/** Edit Fields: its assignments, and of the item's own fields those that it is told to keep. */
+export const SetFields = standIn(['assignments', 'includeFields'], (context) => {
+	const rows = rowsOf(context).map((json, item) => {
+		const { assignments } = context.getNodeParameter('assignments', item) as unknown as {
+			assignments: Array<{ name: string; value: string }>;
+		};
+		const kept = (context.getNodeParameter('includeFields', item, '') as string).split(/,\s*/);
+		return {
+			...Object.fromEntries(Object.entries(json).filter(([name]) => kept.includes(name))),
+			...Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+		};
+	});
+	return sorted(1, rows, () => 0);
+});
+
+/** Filter and If: branch 0 for items that meet the conditions, branch 1 for the others. */
+export const Conditions = standIn(
+	['conditions'],
+	(context) =>
+		sorted(2, rowsOf(context), (item) =>
+			context.getNodeParameter('conditions', item, false, { extractValue: true }) ? 0 : 1,
+		),
+	{ outputs: 2 },
+);
+
+/**
+ * Remove Duplicates, with both of its operations. Like n8n's it remembers at once, and what came
+ * before within the same input is none of the second operation's business.
+ */
+export function removeDuplicates(memory = new Set<string>()): NodeClass {
+	return standIn(['operation', 'fieldsToCompare', 'dedupeValue'], (context) => {
+		const rows = rowsOf(context);
+		const within = context.getNodeParameter('operation', 0) === 'removeDuplicateInputItems';
+		const keys = rows.map((json, item) =>
+			within
+				? String(json[context.getNodeParameter('fieldsToCompare', item) as string])
+				: (context.getNodeParameter('dedupeValue', item) as string),
+		);
+		const earlier = new Set(memory);
+		if (!within) for (const key of keys) memory.add(key);
+		return sorted(1, rows, (item) =>
+			(within ? keys.indexOf(keys[item]) === item : !earlier.has(keys[item])) ? 0 : -1,
+		);
+	});
+}
+
+/** What reaches people or other systems: the parameters of each item, as they were sent out. */
+export function outside(parameters: string[], sent: IDataObject[]): NodeClass {
+	return standIn(parameters, (context) => {
+		const rows = rowsOf(context).map((_json, item): IDataObject =>
+			Object.fromEntries(parameters.map((name) => [name, context.getNodeParameter(name, item)])),
+		);
+		sent.push(...rows);
+		return sorted(1, rows, () => 0);
+	});
+}

@@ -1,0 +1,306 @@
+/** The examples that make leads, run as they are; n8n's own nodes are stood in for. */
+import type { IDataObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+import {
+	Conditions,
+	example,
+	exampleEngine,
+	outside,
+	removeDuplicates,
+	SetFields,
+	standIn,
+} from './examples.fixture.cts';
+import { errorText } from './fixture.cts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ clients: 5 });
+});
+beforeEach(() => {
+	sandbox.reset();
+	sandbox.data.leads.length = 0;
+});
+afterAll(async () => await sandbox.close());
+
+const sentLeads = () =>
+	sandbox.requests
+		.filter(({ operationId }) => operationId === 'lead.create')
+		.map(({ body }) => body as IDataObject);
+
+const byName = (leads: IDataObject[]) =>
+	[...leads].sort((a, b) => String(a.name).localeCompare(String(b.name)));
+
+describe('leads from a form', () => {
+	const submission = (given: IDataObject) => ({
+		'Full Name': 'Ann Lee',
+		Email: '',
+		'Phone country code': '',
+		'Phone number': '',
+		Message: '',
+		...given,
+	});
+
+	/** Every submission is an execution; all of them have the same memory. */
+	function form() {
+		const engine = exampleEngine(sandbox, {
+			set: SetFields,
+			removeDuplicates: removeDuplicates(),
+		});
+		const submit = async (given: IDataObject) =>
+			await engine.run({
+				workflow: example('leads-from-a-form.json'),
+				items: [submission(given)],
+			});
+		return { engine, submit };
+	}
+
+	test('reach the CRM as they were typed, without blanks around', async () => {
+		const { submit } = form();
+		const result = await submit({
+			Email: ' Ann@example.com ',
+			'Phone country code': '+65',
+			'Phone number': '8123 4567',
+			Message: 'Hello\nthere',
+		});
+		expect(result.error).toBeUndefined();
+		expect(sentLeads()).toEqual([
+			{
+				name: 'Ann Lee',
+				email: 'Ann@example.com',
+				phone: { country_code: '65', number: '8123 4567' },
+				comment: 'Hello\nthere',
+			},
+		]);
+		expect(result.json('Get Many Clients')).toHaveLength(5);
+	});
+
+	test('are made once for the same email and phone, whatever their spelling', async () => {
+		const { submit } = form();
+		const phone = { 'Phone country code': '65', 'Phone number': '81234567' };
+		await submit({ Email: 'ann@example.com', ...phone });
+		const again = { 'Phone country code': '+65', 'Phone number': '8123-4567' };
+		const result = await submit({ Email: 'ANN@example.com', ...again });
+		expect(result.status).toBe('success');
+		await submit({ Email: 'ann@example.com' });
+		expect(sentLeads()).toHaveLength(2);
+	});
+
+	test('that nobody can be reached by stop the execution each time', async () => {
+		const { submit } = form();
+		for (const result of [await submit({}), await submit({})]) {
+			expect(errorText(result)).toMatch(/'Email' or 'Phone Number' must be given/);
+		}
+		expect(sentLeads()).toEqual([]);
+	});
+
+	test('that the CRM did not take go in by Retry, though they are remembered', async () => {
+		sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action: { status: 403 } }];
+		const { engine, submit } = form();
+		const failed = await submit({ Email: 'ann@example.com' });
+		expect(failed.status).toBe('error');
+		expect(sandbox.data.leads).toEqual([]);
+		expect((await submit({ Email: 'ann@example.com' })).runs('Create Lead')).toEqual([]);
+
+		const retried = await engine.retry(failed);
+		expect(retried.error).toBeUndefined();
+		expect(sandbox.data.leads).toMatchObject([{ email: 'ann@example.com' }]);
+	});
+});
+
+describe('leads from Facebook', () => {
+	const lead = (id: string, data: IDataObject) => ({
+		id,
+		data,
+		form: { id: 'f1', name: 'Spring form' },
+		ad: { id: 'a1', name: 'Spring ad' },
+		created_time: '2026-03-01T10:00:00+0000',
+	});
+
+	function facebook() {
+		const mails: IDataObject[] = [];
+		const engine = exampleEngine(sandbox, {
+			set: SetFields,
+			removeDuplicates: removeDuplicates(),
+			emailSend: outside(['subject', 'text'], mails),
+		});
+		const deliver = async (...items: IDataObject[]) =>
+			await engine.run({ workflow: example('leads-from-facebook-lead-ads.json'), items });
+		return { deliver, mails };
+	}
+
+	test('become flat: name in parts, phone number in one piece, answers as a comment', async () => {
+		const { deliver } = facebook();
+		const result = await deliver(
+			lead('1', { full_name: 'Ann Lee', email: 'ann@example.com', budget: '1000' }),
+			lead('2', { first_name: 'Bo', last_name: 'Ek', phone_number: '+44 7700 900123' }),
+			lead('3', { full_name: 'Cy', phone_number: '+35799123456' }),
+			lead('4', { full_name: 'Di', phone_number: '91234567' }),
+		);
+		expect(result.error).toBeUndefined();
+		const sent = byName(sentLeads());
+		expect(sent).toMatchObject([
+			{ name: 'Ann Lee', email: 'ann@example.com' },
+			{ name: 'Bo Ek', phone: { country_code: '44', number: '7700900123' } },
+			{ name: 'Cy', phone: { country_code: '357', number: '99123456' } },
+			{ name: 'Di', phone: { number: '91234567' } },
+		]);
+		expect(sent[0].comment).toBe(
+			'Facebook lead 1 of 2026-03-01T10:00:00+0000\nForm: Spring form\nAd: Spring ad\nbudget: 1000',
+		);
+	});
+
+	test.each(['1', '7', '20', '27', '34', '40', '49', '65', '81', '98', '371', '421', '852', '971'])(
+		'have their country code +%s taken off',
+		async (code) => {
+			const { deliver } = facebook();
+			await deliver(lead('1', { full_name: 'Ann Lee', phone_number: `+${code}5550100` }));
+			expect(sentLeads()).toMatchObject([{ phone: { country_code: code, number: '5550100' } }]);
+		},
+	);
+
+	test('are made once: delivered again, or twice in a delivery', async () => {
+		const { deliver } = facebook();
+		const ann = { full_name: 'Ann Lee', email: 'ann@example.com', phone_number: '+6581234567' };
+		await deliver(lead('1', ann), lead('2', { ...ann, email: 'ANN@example.com' }));
+		await deliver(lead('1', ann));
+		expect(sentLeads()).toHaveLength(1);
+		await deliver(lead('3', ann));
+		expect(sentLeads()).toHaveLength(2);
+	});
+
+	test('that are refused go out by email with all there is, the others go in', async () => {
+		const { deliver, mails } = facebook();
+		const result = await deliver(
+			lead('1', { full_name: 'No Contact' }),
+			lead('2', { full_name: 'Ann Lee', email: 'ann@example.com' }),
+			lead('3', { full_name: 'Also None', budget: '1000' }),
+		);
+		expect(result.error).toBeUndefined();
+		expect(sandbox.data.leads).toMatchObject([{ name: 'Ann Lee' }]);
+		expect(mails).toEqual([
+			{
+				subject: 'A Facebook lead is not in the CRM: No Contact',
+				text: expect.stringMatching(/must be given[^]*Name: No Contact[^]*Facebook lead 1 of/),
+			},
+			{
+				subject: 'A Facebook lead is not in the CRM: Also None',
+				text: expect.stringMatching(/must be given[^]*Name: Also None[^]*budget: 1000/),
+			},
+		]);
+	});
+});
+
+describe('leads from a CSV', () => {
+	/** The form gives the file's rows here, since there is no file. */
+	const ReadCsv = standIn([], (context) => {
+		const rows = context.getInputData()[0].json.rows as IDataObject[];
+		return [rows.map((json) => ({ json, pairedItem: { item: 0 } }))];
+	});
+
+	const WriteReport = standIn([], (context) => [
+		[{ json: { report: context.getInputData().map(({ json }) => json) }, pairedItem: { item: 0 } }],
+	]);
+
+	const Append = standIn(
+		[],
+		(context) => [[...context.getInputData(0), ...context.getInputData(1)]],
+		{ inputs: 2 },
+	);
+
+	const row = (given: IDataObject) => ({
+		name: '',
+		email: '',
+		phone_country_code: '',
+		phone_number: '',
+		comment: '',
+		...given,
+	});
+
+	function upload() {
+		const pages: IDataObject[] = [];
+		const engine = exampleEngine(sandbox, {
+			set: SetFields,
+			if: Conditions,
+			removeDuplicates: removeDuplicates(),
+			extractFromFile: ReadCsv,
+			convertToFile: WriteReport,
+			merge: Append,
+			form: outside(['completionTitle', 'completionMessage'], pages),
+		});
+		return async (rows: IDataObject[], earlier = 'Leave out') => {
+			pages.length = 0;
+			const result = await engine.run({
+				workflow: example('leads-from-a-csv.json'),
+				items: [{ rows: rows.map(row), 'Rows of earlier uploads': earlier }],
+			});
+			expect(result.error).toBeUndefined();
+			return { report: result.json('Write Report')[0]?.report, pages: [...pages] };
+		};
+	}
+
+	const ANN = { name: 'Ann Lee', email: 'ann@example.com', comment: 'From the fair' };
+	const BO = { name: 'Bo', phone_country_code: '65', phone_number: '81234567' };
+	const NOBODY = { name: 'Nobody' };
+	const NAMELESS = { email: 'x@example.com' };
+
+	test('go in, and what is refused is reported with the reason', async () => {
+		const { report, pages } = await upload()([
+			NOBODY,
+			ANN,
+			{ ...ANN, comment: 'Twice' },
+			{ ...NOBODY, name: 'Nobody either' },
+			BO,
+			NAMELESS,
+		]);
+		expect(byName(sentLeads())).toEqual([
+			ANN,
+			{ name: 'Bo', phone: { country_code: '65', number: '81234567' } },
+		]);
+		expect(report).toEqual([
+			{ ...row(NOBODY), message: expect.stringMatching(/'Email' or 'Phone Number' must be given/) },
+			{ ...row({ name: 'Nobody either' }), message: expect.stringMatching(/must be given/) },
+			{ ...row(NAMELESS), message: expect.stringMatching(/'Name' is empty/) },
+		]);
+		expect(pages).toEqual([
+			{
+				completionTitle: '3 of 6 rows were refused',
+				completionMessage: expect.stringMatching(/went in: 2\nRefused: 3\n.*repeats: 1/),
+			},
+		]);
+	});
+
+	test('are counted on one page when all go in', async () => {
+		const { report, pages } = await upload()([ANN, BO]);
+		expect(report).toBeUndefined();
+		expect(pages).toEqual([
+			{
+				completionTitle: 'Leads that went in: 2',
+				completionMessage: 'Refused: 0\nLeft out as repeats: 0',
+			},
+		]);
+	});
+
+	test('are reported when all are refused by the CRM', async () => {
+		sandbox.faults.rules = [{ times: Infinity, action: { status: 403 } }];
+		const { report, pages } = await upload()([ANN, BO]);
+		expect(report).toMatchObject([{ name: 'Ann Lee' }, { name: 'Bo' }]);
+		expect(pages).toMatchObject([{ completionTitle: '2 of 2 rows were refused' }]);
+	});
+
+	test('are left out when the file comes twice, unless they shall be sent again', async () => {
+		const send = upload();
+		await send([ANN, BO]);
+		expect((await send([ANN, BO])).pages).toMatchObject([{ completionTitle: 'Nothing was sent' }]);
+		expect(sentLeads()).toHaveLength(2);
+		const { pages } = await send([ANN, { name: 'Cy', email: 'cy@example.com' }]);
+		expect(pages).toMatchObject([{ completionMessage: 'Refused: 0\nLeft out as repeats: 1' }]);
+		expect(sentLeads()).toHaveLength(3);
+		await send([ANN], 'Send again');
+		expect(sentLeads()).toHaveLength(4);
+	});
+
+	test('end with a page that says so when the file has no rows', async () => {
+		const { pages } = await upload()([]);
+		expect(pages).toMatchObject([{ completionTitle: 'Nothing was sent' }]);
+	});
+});

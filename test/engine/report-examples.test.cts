@@ -1,0 +1,280 @@
+/** The examples that run by a schedule, run as they are; n8n's own nodes are stood in for. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { seedTransactions, startSandbox, type Client, type Sandbox } from '../../sandbox/index.cts';
+import { Conditions, example, exampleEngine, outside, standIn } from './examples.fixture.cts';
+import { Pass } from './harness/index.cts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ clients: 40 });
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+/** YYYY-MM-DD of so many days ago, where it is `zone`; zones without daylight saving time only. */
+const dayIn = (zone: string, daysAgo: number) =>
+	new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(Date.now() - daysAgo * 86_400_000);
+
+function inZone(file: string, timezone: string) {
+	const workflow = example(file);
+	return { ...workflow, settings: { ...workflow.settings, timezone } };
+}
+
+describe('daily transactions', () => {
+	const run = async (timezone = 'UTC') =>
+		await exampleEngine(sandbox, { googleSheets: Pass }).run({
+			workflow: inZone('daily-transactions-to-a-sheet.json', timezone),
+		});
+
+	test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+		'are those of yesterday where the workflow is: %s',
+		async (timezone) => {
+			expect((await run(timezone)).error).toBeUndefined();
+			const [request] = sandbox.requests;
+			const yesterday = dayIn(timezone, 1);
+			expect(request.operationId).toBe('report.getTransactions');
+			// The node reads a day more and leaves its rows out: nobody knows whether the CRM's end counts.
+			expect(request.body).toMatchObject({ start: yesterday, end: dayIn(timezone, 0) });
+		},
+	);
+
+	test('reach the sheet all, each with the id that its row is known by', async () => {
+		sandbox.data.transactions.length = 0;
+		const yesterday = dayIn('UTC', 1);
+		const span = { from: `${yesterday} 00:00:00`, to: `${dayIn('UTC', 0)} 00:00:00` };
+		seedTransactions(sandbox.data, 120, span);
+		const rows = (await run()).json('Write to Sheet');
+		expect(rows).toHaveLength(120);
+		expect(rows.map(({ id }) => id)).toEqual(sandbox.data.transactions.map(({ id }) => id));
+	});
+
+	test('of a day without any write nothing', async () => {
+		sandbox.data.transactions.length = 0;
+		const result = await run();
+		expect([result.status, result.runs('Write to Sheet')]).toEqual(['success', []]);
+	});
+
+	test('that cannot be read make the execution red', async () => {
+		sandbox.faults.rules = [{ times: Infinity, action: { status: 403 } }];
+		expect((await run()).status).toBe('error');
+	});
+});
+
+describe('monthly commissions', () => {
+	const WriteCsv = standIn(['options'], (context) => {
+		const { fileName } = context.getNodeParameter('options', 0) as unknown as IDataObject;
+		const rows = context.getInputData().map(({ json }) => json);
+		return [[{ json: { fileName, rows }, pairedItem: { item: 0 } }]];
+	});
+
+	async function run() {
+		const mails: IDataObject[] = [];
+		const result = await exampleEngine(sandbox, {
+			filter: Conditions,
+			if: Conditions,
+			convertToFile: WriteCsv,
+			emailSend: outside(['subject', 'text', 'options'], mails),
+		}).run({ workflow: inZone('monthly-ib-commissions-by-mail.json', 'UTC') });
+		expect(result.error).toBeUndefined();
+		return { mails, file: result.json('Write CSV')[0] };
+	}
+
+	/** The month before this one, and the one before that: YYYY-MM. */
+	const [lastMonth, monthBefore] = [1, 2].map((months) => {
+		const now = new Date();
+		return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1))
+			.toISOString()
+			.slice(0, 7);
+	});
+
+	/** All commissions were rebated in the month before last, but for the first `count`. */
+	function rebateLastMonth(count: number) {
+		sandbox.data.flexibleCommissions.forEach((row, i) => {
+			row.rebate_time = `${i < count ? lastMonth : monthBefore}-28 12:00:00`;
+		});
+		return sandbox.data.flexibleCommissions.slice(0, count);
+	}
+
+	test('are mailed as a file that holds last month and nothing else', async () => {
+		const rebated = rebateLastMonth(3);
+		const { mails, file } = await run();
+		expect(file.fileName).toBe(`ib-commissions-${lastMonth}.csv`);
+		const amounts = rebated.map(({ id, receiver_id, commission }) => {
+			return { id, receiver_id, commission };
+		});
+		expect(file.rows).toMatchObject(amounts);
+		const ibs = new Set(rebated.map(({ receiver_id }) => receiver_id)).size;
+		expect(mails).toMatchObject([
+			{
+				subject: expect.stringMatching(/^IB commissions of \w+ \d{4}$/),
+				text: expect.stringMatching(`^3 commissions for ${ibs} IBs`),
+				options: { fileAttachments: 'data' },
+			},
+		]);
+	});
+
+	test.each([
+		['were rebated last month', () => rebateLastMonth(0)],
+		['are there at all', () => (sandbox.data.flexibleCommissions.length = 0)],
+	])('are missed by mail when none %s', async (_, prepare) => {
+		prepare();
+		const { mails, file } = await run();
+		expect(file).toBeUndefined();
+		expect(mails).toMatchObject([{ subject: expect.stringMatching(/^No IB commissions in/) }]);
+	});
+});
+
+describe('the KYC chaser', () => {
+	/** The data table that the example keeps: client ids with the time of their reminder. */
+	type Memory = Map<string, number>;
+
+	const DAY = 86_400_000;
+
+	/** Data Table, as far as the example uses it. */
+	function dataTable(memory: Memory) {
+		const parameters = ['resource', 'operation', 'filters', 'columns'];
+		return standIn(parameters, (context) => {
+			const items = context.getInputData();
+			if (context.getNodeParameter('resource', 0) === 'table') return [items];
+			const condition = (item: number) =>
+				(
+					context.getNodeParameter('filters', item) as unknown as {
+						conditions: Array<{ keyName: string; keyValue: string }>;
+					}
+				).conditions[0];
+			switch (context.getNodeParameter('operation', 0)) {
+				case 'rowNotExists':
+					return [items.filter((_, item) => !memory.has(condition(item).keyValue))];
+				case 'deleteRows': {
+					const gone = items.flatMap((_, item) => remove(memory, condition(item)));
+					return [gone.map((client_id) => ({ json: { client_id }, pairedItem: { item: 0 } }))];
+				}
+				default:
+					return [items.map((_, item) => insert(memory, context, item))];
+			}
+		});
+	}
+
+	function remove(memory: Memory, { keyName, keyValue }: { keyName: string; keyValue: string }) {
+		const gone = [...memory].filter(([id, at]) =>
+			keyName === 'createdAt' ? at < Date.parse(keyValue) : id === keyValue,
+		);
+		for (const [id] of gone) memory.delete(id);
+		return gone.map(([id]) => id);
+	}
+
+	function insert(memory: Memory, context: IExecuteFunctions, item: number): INodeExecutionData {
+		const { value } = context.getNodeParameter('columns', item) as unknown as {
+			value: { client_id: string };
+		};
+		memory.set(value.client_id, Date.now());
+		return { json: value, pairedItem: { item } };
+	}
+
+	/** Loop Over Items: batches on branch 1, and in the end all that came back on branch 0. */
+	const Loop = standIn(
+		['batchSize'],
+		(context) => {
+			const state = context.getContext('node') as {
+				left?: INodeExecutionData[];
+				back?: INodeExecutionData[];
+			};
+			const items = context.getInputData();
+			if (state.left) {
+				const sourceOverwrite = context.getInputSourceData();
+				const linked = items.map(({ json }, item) => ({
+					json,
+					pairedItem: { item, sourceOverwrite },
+				}));
+				state.back = [...(state.back ?? []), ...linked];
+			}
+			state.left ??= [...items];
+			const batch = state.left.splice(0, context.getNodeParameter('batchSize', 0) as number);
+			return batch.length ? [[], batch] : [state.back ?? [], []];
+		},
+		{ outputs: 2 },
+	);
+
+	const Limit = standIn(['maxItems'], (context) => [
+		context.getInputData().slice(0, context.getNodeParameter('maxItems', 0) as number),
+	]);
+
+	const StopAndError = standIn(['errorMessage'], (context) => {
+		throw new Error(context.getNodeParameter('errorMessage', 0) as string);
+	});
+
+	/** @param refused addresses that the mail server refuses */
+	function chaser(memory: Memory, refused: string[] = []) {
+		const mails: IDataObject[] = [];
+		const Mail = standIn(['toEmail', 'text'], (context) => [
+			context.getInputData().map((_, item) => {
+				const to = context.getNodeParameter('toEmail', item) as string;
+				const json = refused.includes(to)
+					? { error: `${to} was refused` }
+					: { to, text: context.getNodeParameter('text', item) as string };
+				if (!refused.includes(to)) mails.push(json);
+				return { json, pairedItem: { item } };
+			}),
+		]);
+		const engine = exampleEngine(sandbox, {
+			dataTable: dataTable(memory),
+			filter: Conditions,
+			limit: Limit,
+			splitInBatches: Loop,
+			emailSend: Mail,
+			wait: Pass,
+			stopAndError: StopAndError,
+		});
+		return async () => {
+			mails.length = 0;
+			const result = await engine.run({ workflow: example('kyc-chaser.json') });
+			return { result, mails: [...mails] };
+		};
+	}
+
+	const undone = () =>
+		sandbox.data.clients.filter(
+			({ kyc_status, suspended }) => kyc_status !== 'verified' && !suspended,
+		);
+
+	const emails = (clients: Array<Pick<Client, 'email'>>) => clients.map(({ email }) => email);
+
+	test('reminds everybody who has something to do, in batches, and nobody else', async () => {
+		const [submitted, suspended, unreachable] = undone();
+		submitted.kyc_processing = true;
+		suspended.suspended = true;
+		unreachable.email = '';
+		const due = undone().filter((client) => client !== submitted && client !== unreachable);
+		expect(due.length).toBeGreaterThan(10);
+
+		const { result, mails } = await chaser(new Map())();
+		expect(result.error).toBeUndefined();
+		expect(mails.map(({ to }) => to)).toEqual(emails(due));
+		expect(result.runs('Remind Client')).toHaveLength(Math.ceil(due.length / 10));
+		const rejected = emails(due.filter(({ kyc_status }) => kyc_status === 'rejected'));
+		const accepted = ({ text }: IDataObject) => /could not accept/.test(String(text));
+		expect(mails.filter(accepted).map(({ to }) => to)).toEqual(rejected);
+	});
+
+	test('reminds nobody twice in 14 days, then once more', async () => {
+		const memory: Memory = new Map();
+		const run = chaser(memory);
+		const due = (await run()).mails.length;
+		expect((await run()).mails).toEqual([]);
+
+		const [first, second] = memory.keys();
+		memory.set(first, Date.now() - 13.9 * DAY).set(second, Date.now() - 14.1 * DAY);
+		expect((await run()).mails).toHaveLength(1);
+		expect(memory.size).toBe(due);
+	});
+
+	test('takes who got no mail out of its memory, goes on, and ends red', async () => {
+		const memory: Memory = new Map();
+		const [, unlucky] = undone();
+		const { result, mails } = await chaser(memory, [unlucky.email])();
+		expect(mails).toHaveLength(undone().length - 1);
+		expect(result.error?.message).toMatch(`1 reminders could not be sent: ${unlucky.email}`);
+		expect(memory.has(unlucky.id)).toBe(false);
+		expect((await chaser(memory)()).mails).toMatchObject([{ to: unlucky.email }]);
+	});
+});
