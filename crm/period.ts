@@ -16,15 +16,24 @@ export type Preset = 'today' | 'yesterday' | 'last7Days' | 'thisMonth' | 'lastMo
 const CHUNK_DAYS = 88;
 const DAY = 86_400_000;
 
+/** By zone, since to make one takes longer than all the rest of reading a date. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day of an instant in a time zone such as `Asia/Kolkata`. */
 export function dayIn(zone: string, instant: number): string {
-	// en-CA writes dates as YYYY-MM-DD.
+	const calendar = calendars.get(zone) ?? calendarOf(zone);
+	calendars.set(zone, calendar);
+	return calendar.format(instant);
+}
+
+/** en-CA writes dates as YYYY-MM-DD. */
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
 	return new Intl.DateTimeFormat('en-CA', {
-		timeZone: zone,
+		timeZone,
 		year: 'numeric',
 		month: '2-digit',
 		day: '2-digit',
-	}).format(instant);
+	});
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { byDisplayName, byName } from '../shared/alphabetical';
 import { resources } from './actions';
 import { customApiCall } from './actions/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from './actions/operation';
 import { parameterName, type Field } from './fields/field';
-import { BINARY, byDisplayName, optionsProperty } from './fields/options';
+import { BINARY, optionsProperty } from './fields/options';
 import { periodProperties } from './fields/period';
-
-const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
 
 /**
  * Alphabetical, as n8n's linter wants it, but for Custom API Call, which stands last: n8n adds an

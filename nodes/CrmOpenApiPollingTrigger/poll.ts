@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { idOf, Seen, timeOf, versionOf, type Change, type Memory } from '../../crm/polling';
 import { addDays } from '../../crm/period';
-import { simplified } from '../CrmOpenApi/run/answer';
+import { simplifier } from '../CrmOpenApi/run/answer';
 import { lookAtPeriod } from './dated';
 import { isDated } from './events';
 import { newestOf } from './sample';
@@ -121,7 +121,7 @@ function itemOf(
 	const { simple } = event.operation;
 	return {
 		json: {
-			...(simplify && simple ? simplified(row, simple) : row),
+			...(simplify && simple ? simplifier(simple)(row) : row),
 			change,
 			deliveryKey: [event.value, scope, id, version].filter(Boolean).join(':'),
 		},

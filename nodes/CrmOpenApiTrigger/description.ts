@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { KNOWN_EVENTS, MAX_STEPS } from '../../crm/webhook';
+import { byName } from '../shared/alphabetical';
 
 /** Values of Events that are no event of their own. */
 export const ANY_EVENT = 'any';
 export const BY_NAME = 'byName';
 
-const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
 const withSteps = KNOWN_EVENTS.filter(({ hasSteps }) => hasSteps).map(({ value }) => value);
 const stepped = [ANY_EVENT, BY_NAME, ...withSteps];
 

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../../crm/endpoint';
-import { placeholders } from '../../../crm/path';
 import type { LIST_PATHS } from '../fields/choose';
 import type { Field } from '../fields/field';
 import type { CrmRequest } from '../run/request';
@@ -119,6 +118,6 @@ export function placeOf(operation: Operation, field: Field): Place {
 
 /** Which part of the request carries a field; only the method and the path decide it. */
 export function targetOf({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
-	if (placeholders(endpoint.path).includes(field.name)) return 'path';
+	if (endpoint.path.includes(`{${field.name}}`)) return 'path';
 	return endpoint.method === 'GET' || endpoint.method === 'DELETE' ? 'query' : 'body';
 }

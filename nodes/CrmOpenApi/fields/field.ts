@@ -46,9 +46,16 @@ export interface About {
 	when?: Field['when'];
 }
 
+/** By the fields' names, which are asked for again with every item. */
+const parameterNames = new Map<string, string>();
+
 /** The name of a field's parameter: `phone.country_code` → `phoneCountryCode`. */
 export function parameterName(field: string): string {
-	return field.replace(/[._]+(\w)/g, (_, letter: string) => letter.toUpperCase());
+	const known = parameterNames.get(field);
+	if (known !== undefined) return known;
+	const name = field.replace(/[._]+(\w)/g, (_, letter: string) => letter.toUpperCase());
+	parameterNames.set(field, name);
+	return name;
 }
 
 /** Nothing that can be sent: the CRM's rules for empty fields contradict each other. */

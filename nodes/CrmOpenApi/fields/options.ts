@@ -1,9 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { byDisplayName } from '../../shared/alphabetical';
 import type { Operation } from '../actions/operation';
 import { LIST_PATHS } from './choose';
-
-export const byDisplayName = (a: INodeProperties, b: INodeProperties) =>
-	a.displayName.localeCompare(b.displayName);
 
 /** Which file of an item is meant; n8n's own nodes call this parameter the same. */
 export const BINARY: INodeProperties = {

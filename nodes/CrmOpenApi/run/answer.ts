@@ -51,20 +51,25 @@ export function isPage(json: unknown): json is { count: number; records: IDataOb
 }
 
 /**
- * The few fields of a record that are worth a column, flat: `phone.number` becomes `phone_number`,
- * lists of trading accounts become text. What the record does not have stays away.
+ * Leaves of a record the few fields that are worth a column, flat: `phone.number` becomes
+ * `phone_number`, lists of trading accounts become text. What the record does not have stays away.
+ *
+ * @returns what does so to one record; to be made once for a list
  */
-export function simplified(row: IDataObject, paths: readonly string[]): IDataObject {
-	const flat: IDataObject = {};
-	for (const path of paths) {
-		let value: unknown = row;
-		for (const step of path.split('.')) value = isObject(value) ? value[step] : undefined;
-		if (value === undefined) continue;
-		flat[path.replace(/\./g, '_')] = Array.isArray(value)
-			? value.map(inWords).join(', ')
-			: (value as IDataObject[string]);
-	}
-	return flat;
+export function simplifier(paths: readonly string[]): (row: IDataObject) => IDataObject {
+	const columns = paths.map((path) => ({ steps: path.split('.'), name: path.replace(/\./g, '_') }));
+	return (row) => {
+		const flat: IDataObject = {};
+		for (const { steps, name } of columns) {
+			let value: unknown = row;
+			for (const step of steps) value = isObject(value) ? value[step] : undefined;
+			if (value === undefined) continue;
+			flat[name] = Array.isArray(value)
+				? value.map(inWords).join(', ')
+				: (value as IDataObject[string]);
+		}
+		return flat;
+	};
 }
 
 /** A trading account reads as `mt4 100023`; anything else as it prints. */

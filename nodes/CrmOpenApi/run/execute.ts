@@ -5,7 +5,7 @@ import { customApiCall } from '../actions/customApiCall';
 import type { Operation } from '../actions/operation';
 import { HOW } from '../fields/options';
 import { OPEN_API, PSP_API } from './access';
-import { rowsOf, simplified } from './answer';
+import { rowsOf, simplifier } from './answer';
 import { ask, oddAnswer, stopped, withoutSecrets, type Job } from './job';
 import { Ledger } from './ledger';
 import { readRecords } from './lists';
@@ -138,9 +138,12 @@ async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 			? await readRecords(job, operation.answer, request, index)
 			: shaped(job, await ask(job, request, index), index);
 	const { simple } = operation ?? {};
-	const simplify = simple && flagOf(context, index, 'simplify', 'Simplify', true);
-	const plain = simplify ? rows.map((row) => simplified(row, simple)) : rows;
-	return withoutSecrets(job, plain, index);
+	if (simple && flagOf(context, index, 'simplify', 'Simplify', true)) {
+		const simplified = simplifier(simple);
+		// In their place, so that a long list is never held twice.
+		for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
+	}
+	return withoutSecrets(job, rows, index);
 }
 
 function shaped(job: Job, json: unknown, index: number): IDataObject[] {

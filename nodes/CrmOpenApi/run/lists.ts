@@ -15,6 +15,7 @@ import { isObject, isPage } from './answer';
 import { ask, oddAnswer, type Job, type Reader } from './job';
 import { readList, type ListSource } from './pages';
 import { inParallel } from './parallel';
+import { parameterOf } from './parameters';
 import { flagOf, refused, valueOf, wholeOf, type CrmRequest } from './request';
 
 type Paged = Extract<Answer, { shape: 'page' }>;
@@ -122,10 +123,10 @@ function joined(parts: IDataObject[][], key: string): IDataObject[] {
 /** The days that the user chose, in the time zone of the workflow. */
 function periodOf({ context }: Job, index: number): Period {
 	const zone = context.getTimezone();
-	const preset = context.getNodeParameter('period', index) as Preset | 'custom';
+	const preset = parameterOf(context, 'period', index) as Preset | 'custom';
 	if (preset !== 'custom') return presetPeriod(preset, dayIn(zone, Date.now()));
 	const day = (name: string, label: string) => {
-		const given = context.getNodeParameter(name, index, '') as unknown;
+		const given = parameterOf(context, name, index, '');
 		if (isBlank(given)) throw refused(context.getNode(), index, label, 'is empty');
 		return valueOf(context, index, label, readDay(given, zone));
 	};

@@ -10,6 +10,7 @@ import { HOW } from '../fields/options';
 import { isObject } from './answer';
 import { judge, nodeError, type Failure } from './errors';
 import { ask, explained, stopped, type Job } from './job';
+import { parameterOf } from './parameters';
 import { flagOf, readFields, refused, requestWith, valueOf, type CrmRequest } from './request';
 import { unknownSince } from './writes';
 
@@ -198,7 +199,7 @@ function listPath(
 	index: number,
 ): string {
 	const { label, path } = LIST_PATHS[option];
-	const own = context.getNodeParameter(`options.${option}`, index, '') as unknown;
+	const own = parameterOf(context, `options.${option}`, index, '');
 	if (isBlank(own)) return path;
 	return valueOf(context, index, label, overridePath(path, String(own)));
 }
@@ -229,7 +230,7 @@ async function checkOnlyIf(
 	index: number,
 ): Promise<void> {
 	const { context } = job;
-	const wanted = context.getNodeParameter('options.onlyIf', index, {}) as IDataObject;
+	const wanted = parameterOf(context, 'options.onlyIf', index, {}) as IDataObject;
 	const conditions = Object.entries(wanted).filter(([, value]) => !isBlank(value));
 	if (conditions.length === 0) return;
 

@@ -13,6 +13,7 @@ import {
 	type Field,
 } from '../fields/field';
 import { HOW } from '../fields/options';
+import { parameterOf } from './parameters';
 
 /** One request, ready but for host, key and signature. */
 export interface CrmRequest {
@@ -87,8 +88,7 @@ export function requestWith(
 
 /** The request of a Custom API Call for one item. */
 export function customRequestOf(context: IExecuteFunctions, index: number): CrmRequest {
-	const get = (name: string, fallback?: unknown) =>
-		context.getNodeParameter(name, index, fallback) as unknown;
+	const get = (name: string, fallback?: unknown) => parameterOf(context, name, index, fallback);
 	const method = valueOf(context, index, 'Method', readMethod(get('method')));
 	const path = valueOf(context, index, 'Path', overridePath('', String(get('path'))));
 	const pairs = (get('queryParameters.parameter', []) ?? []) as Array<{
@@ -184,7 +184,7 @@ function rawValues(
 ): Map<Field, unknown> {
 	const read = new Map<string, unknown>();
 	const parameter = (name: string, fallback: unknown) => {
-		if (!read.has(name)) read.set(name, chosen(context.getNodeParameter(name, index, fallback)));
+		if (!read.has(name)) read.set(name, chosen(parameterOf(context, name, index, fallback)));
 		return read.get(name);
 	};
 	const raw = new Map<Field, unknown>();
@@ -209,7 +209,7 @@ function chosen(value: unknown): unknown {
 
 function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
 	if (endpoint.evidence !== 'inferred') return endpoint.path;
-	const own = context.getNodeParameter('options.endpointPath', index, '') as string;
+	const own = parameterOf(context, 'options.endpointPath', index, '');
 	if (isBlank(own)) return endpoint.path;
 	return valueOf(context, index, 'Endpoint Path', overridePath(endpoint.path, String(own)));
 }
@@ -240,7 +240,7 @@ export function wholeOf(
 	min: number,
 	max?: number,
 ): number {
-	const given = context.getNodeParameter(name, index, fallback) as unknown;
+	const given = parameterOf(context, name, index, fallback);
 	return valueOf(context, index, label, readWhole(given, min, max));
 }
 
@@ -252,7 +252,7 @@ export function flagOf(
 	label: string,
 	fallback = false,
 ): boolean {
-	const given = context.getNodeParameter(name, index, fallback) as unknown;
+	const given = parameterOf(context, name, index, fallback);
 	return valueOf(context, index, label, readFlag(given));
 }
 

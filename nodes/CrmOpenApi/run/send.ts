@@ -1,5 +1,6 @@
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
@@ -61,7 +62,8 @@ export class Sender {
 	private constructor(
 		private readonly context: Context,
 		private readonly access: Access,
-		private readonly credential: ICredentialDataDecryptedObject,
+		/** Given along, it saves n8n from reading and decrypting the credential for every request. */
+		private readonly decrypted: ICredentialsDecrypted,
 		/** Where the CRM is, such as `https://crm.example.com`. */
 		readonly origin: string,
 		private readonly gate: Gate,
@@ -82,7 +84,9 @@ export class Sender {
 				{ description: `Open the credential '${title}' and put the address of your CRM there.` },
 			);
 		}
-		return new Sender(context, access, credential, base.value, new Gate(limit));
+		const { id, name } = (context.getNode().credentials?.[type] ?? {}) as INodeCredentialsDetails;
+		const decrypted = { id: id ?? '', name: name ?? type, type, data: credential };
+		return new Sender(context, access, decrypted, base.value, new Gate(limit));
 	}
 
 	/** Sends until there is an answer worth having, or no safe try is left. */
@@ -117,7 +121,7 @@ export class Sender {
 				this.context,
 				this.access.credential,
 				this.httpOptions(request),
-				{ credentialsDecrypted: this.decrypted() },
+				{ credentialsDecrypted: this.decrypted },
 			)) as { statusCode: number; headers: IDataObject; body?: unknown };
 			const text = typeof answer.body === 'string' ? answer.body : '';
 			return {
@@ -143,18 +147,6 @@ export class Sender {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout,
-		};
-	}
-
-	/** Given along, it saves n8n from reading and decrypting the credential for every request. */
-	private decrypted() {
-		const { credential: type } = this.access;
-		const details = this.context.getNode().credentials?.[type] as INodeCredentialsDetails;
-		return {
-			id: details?.id ?? '',
-			name: details?.name ?? type,
-			type,
-			data: this.credential,
 		};
 	}
 

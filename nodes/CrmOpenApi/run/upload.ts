@@ -7,6 +7,7 @@ import { CONTENT_TYPES } from '../actions/form/contentTypes';
 import { BINARY, HOW } from '../fields/options';
 import { nodeError, type Failure } from './errors';
 import { ask, oddAnswer, stopped, type Job } from './job';
+import { parameterOf } from './parameters';
 import { refused, valueOf, wholeOf, type CrmRequest } from './request';
 import { withoutAnswer, type Outcome, type Reply, type Trouble } from './send';
 import { replayed } from './writes';
@@ -72,7 +73,7 @@ async function fileOf(
 	{ query }: CrmRequest,
 	index: number,
 ): Promise<Document> {
-	const field = context.getNodeParameter(BINARY.name, index) as string;
+	const field = parameterOf(context, BINARY.name, index) as string;
 	const binary = context.helpers.assertBinaryData(index, field);
 	const given = Object.fromEntries(query);
 	const name = given.document ?? binary.fileName ?? '';

@@ -1,4 +1,5 @@
 import { accept } from '../../../../crm/result';
+import { byName } from '../../../shared/alphabetical';
 import { choice, id, text, type Field } from '../../fields/field';
 import type { Operation } from '../operation';
 import { CONTENT_TYPES } from './contentTypes';
@@ -15,7 +16,7 @@ function contentType(): Field {
 		top: true,
 		default: OF_THE_FILE.value,
 		description: 'What kind of file the document is, where the file itself does not tell rightly',
-		options: [...CONTENT_TYPES, OF_THE_FILE].sort((a, b) => a.name.localeCompare(b.name)),
+		options: [...CONTENT_TYPES, OF_THE_FILE].sort(byName),
 	});
 	return {
 		...field,

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isExpression } from 'n8n-workflow';
+
+/** What parameters without an expression hold, by their names. */
+const literals = new WeakMap<IExecuteFunctions, Map<string, unknown>>();
+
+/**
+ * The value of a parameter for one item. n8n searches the description of the whole node at each
+ * look-up (n8n-core 2.41.1), so a parameter that holds no expression, and thus is the same for all
+ * items, is looked up once in an execution.
+ *
+ * @param name may lead into a collection: `options.timeout`
+ * @param fallback for a parameter that is not there: one and the same for a name
+ * @returns a value that other items may be given too, so it is not to be changed
+ * @throws n8n's error for an expression that fails, or a parameter that has no fallback
+ */
+export function parameterOf(
+	context: IExecuteFunctions,
+	name: string,
+	index: number,
+	fallback?: unknown,
+): unknown {
+	const known = literalsOf(context);
+	if (known.has(name)) return known.get(name);
+	const written = context.getNodeParameter(name, index, fallback, { rawExpressions: true });
+	const value = context.getNodeParameter(name, index, fallback) as unknown;
+	if (!holdsExpression(written)) known.set(name, value);
+	return value;
+}
+
+function literalsOf(context: IExecuteFunctions): Map<string, unknown> {
+	const known = literals.get(context) ?? new Map<string, unknown>();
+	literals.set(context, known);
+	return known;
+}
+
+function holdsExpression(written: unknown): boolean {
+	if (typeof written !== 'object' || written === null) return isExpression(written);
+	return Object.values(written).some(holdsExpression);
+}
