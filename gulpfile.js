@@ -1,5 +1,7 @@
+const { exec } = require('node:child_process');
 const { rm } = require('node:fs/promises');
-const { dest, parallel, src } = require('gulp');
+const { promisify } = require('node:util');
+const { dest, parallel, series, src } = require('gulp');
 
 /** Files of modules that are gone would be published with the others. */
 exports.clean = async () => await rm('dist', { recursive: true, force: true });
@@ -8,4 +10,11 @@ exports.clean = async () => await rm('dist', { recursive: true, force: true });
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 
-exports.default = parallel(icons, codex);
+/** With these lists n8n need not load the nodes at its start, only when they are used. */
+async function lists() {
+	await promisify(exec)('n8n-generate-metadata');
+	// Of use for n8n's own nodes only.
+	await rm('dist/methods', { recursive: true });
+}
+
+exports.default = series(parallel(icons, codex), lists);

@@ -2,7 +2,7 @@
 import '../engine/harness/environment.cts';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PackageDirectoryLoader } from 'n8n-core';
+import { LazyPackageDirectoryLoader, PackageDirectoryLoader } from 'n8n-core';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
 import { startSandbox } from '../../sandbox/index.cts';
 import { crmWorkflow } from '../engine/fixture.cts';
@@ -36,8 +36,11 @@ describe('the tarball', () => {
 		const made = ['credentials', 'crm', 'icons', 'nodes']
 			.flatMap((folder) => filesIn(join(packed.clone, folder)).map((file) => `${folder}/${file}`))
 			.map((file) => file.replace(/\.ts$/, '.js'));
+		const lists = ['known', 'types'].flatMap((folder) =>
+			['credentials', 'nodes'].map((name) => `${folder}/${name}.json`),
+		);
 		const texts = ['LICENSE.md', 'README.md', 'package.json'];
-		const expected = [...texts, ...made.map((file) => `dist/${file}`)].sort();
+		const expected = [...texts, ...[...made, ...lists].map((file) => `dist/${file}`)].sort();
 		expect(files).toEqual(expected);
 		expect(made.length).toBeGreaterThan(30);
 	});
@@ -88,6 +91,18 @@ describe("n8n's loader", () => {
 		expect(Object.keys(loader.known.credentials)).toHaveLength(manifest.n8n.credentials.length);
 		expect(loader.known.nodes.crmOpenApi.className).toBe('CrmOpenApi');
 		expect(loader.known.credentials.crmOpenApi.supportedNodes).toContain('crmOpenApi');
+	});
+
+	test('has at its start what the nodes themselves say, without loading them', async () => {
+		const atStart = new LazyPackageDirectoryLoader(packed.folder);
+		await atStart.loadAll();
+		expect(atStart.loadedNodes).toEqual([]);
+		expect(atStart.known).toEqual(asJson(loader.known));
+		expect(atStart.types).toEqual(asJson(loader.types));
+		expect(atStart.types.nodes).toHaveLength(manifest.n8n.nodes.length);
+		const { type } = atStart.getNode('crmOpenApi');
+		expect(type).toHaveProperty('execute');
+		expect(atStart.getCredential('crmOpenApi').type).toHaveProperty('authenticate');
 	});
 
 	test('finds light and dark icons of all of them', () => {
@@ -145,6 +160,8 @@ describe("n8n's loader", () => {
 		}
 	});
 });
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function everyProperty(properties: INodeProperties[]): INodeProperties[] {
 	return properties.flatMap((property) => {

@@ -116,21 +116,12 @@ export function choose(
 					typeOptions: { searchListMethod: source.search, searchable: true },
 				},
 				{
+					// Without a regex: n8n (2.41.1) runs it before each execution, which it ends if a busy
+					// machine makes that take 250 ms. `read` checks the same.
 					displayName: 'By ID',
 					name: 'id',
 					type: 'string',
 					placeholder: about.placeholder ?? source.placeholder,
-					...(length && {
-						validation: [
-							{
-								type: 'regex',
-								properties: {
-									regex: `^\\s*\\S{${length}}\\s*$`,
-									errorMessage: `The ID has ${length} characters`,
-								},
-							},
-						],
-					}),
 				},
 			],
 		},
