@@ -9,4 +9,6 @@ export { requestPayment } from './psp.cts';
 export type { Deposit, Psp } from './psp.cts';
 export { askRate, deliveryOf, sendEvent } from './send.cts';
 export type { RateQuestion, Received, Sending } from './send.cts';
+export { selfSigned } from './tls.cts';
+export type { Tls } from './tls.cts';
 export { seedTransactions, seedWithdrawal } from './seed/records.cts';

@@ -1,6 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CALLER_USAGE, callFrom, isCall } from './caller.cts';
-import { startSandbox, type RecordedRequest } from './index.cts';
+import { selfSigned, startSandbox, type RecordedRequest } from './index.cts';
 
 const DEFAULT_PORT = '4010';
 
@@ -10,6 +11,7 @@ const USAGE = `npm run sandbox -- [options]
   --scheme <v2|v1>    signature scheme; default v2
   --clients <number>  seeded clients; default 120
   --latency <ms>      delay of every answer; default 0
+  --tls <file>        serve HTTPS; the file gets the certificate, for NODE_EXTRA_CA_CERTS
   --merchant <text>   merchant id of PSP Settings; default sandbox-merchant
   --token <text>      token of PSP Settings; default sandbox-token
 
@@ -28,11 +30,12 @@ function readOptions() {
 			scheme: { type: 'string', default: 'v2' },
 			clients: { type: 'string', default: '120' },
 			latency: { type: 'string', default: '0' },
+			tls: { type: 'string' },
 			merchant: { type: 'string' },
 			token: { type: 'string' },
 		},
 	});
-	const { key, scheme, merchant, token } = values;
+	const { key, scheme, merchant, token, tls } = values;
 	if (scheme !== 'v1' && scheme !== 'v2') throw new Error('--scheme must be v2 or v1');
 	return {
 		key,
@@ -41,6 +44,7 @@ function readOptions() {
 		port: wholeNumber('port', values.port),
 		clients: wholeNumber('clients', values.clients),
 		latencyMs: wholeNumber('latency', values.latency),
+		certificateFile: tls,
 	} as const;
 }
 
@@ -52,7 +56,10 @@ function log({ at, method, path, operationId, verified, status }: RecordedReques
 
 async function main(): Promise<void> {
 	if (isCall(process.argv[2])) return await callFrom(process.argv.slice(2));
-	const sandbox = await startSandbox({ ...readOptions(), onRequest: log });
+	const { certificateFile, ...options } = readOptions();
+	const tls = certificateFile === undefined ? undefined : await selfSigned();
+	if (tls && certificateFile) writeFileSync(certificateFile, tls.cert);
+	const sandbox = await startSandbox({ ...options, tls, onRequest: log });
 	console.log(`CRM sandbox  ${sandbox.url}\nAPI key      ${sandbox.key}`);
 	console.log(`Signature    ${sandbox.scheme.toUpperCase()}`);
 	const { merchant, token } = sandbox.psp;

@@ -12,6 +12,7 @@ import { OPERATIONS } from './operations/index.cts';
 import { onTheWire, playFault } from './play.cts';
 import { addPayments, CALLBACK, CALLBACK_PATH, settlePayment, type Psp } from './psp.cts';
 import { seedData } from './seed/index.cts';
+import type { Tls } from './tls.cts';
 import { addUploads } from './uploads.cts';
 import { sameSecret, signatureV1, signatureV2, type Scheme } from './verify.cts';
 
@@ -32,6 +33,10 @@ export interface SandboxOptions {
 	latencyMs?: number;
 	/** Another number gives other records; default 1. */
 	seed?: number;
+	/** Serves HTTPS with this key and certificate. */
+	tls?: Tls;
+	/** Whether `requests` is filled; default true. Many thousands of requests take much memory. */
+	keepRequests?: boolean;
 	/** Other paths for some operations (operationId → path), as guessed endpoints may turn out to have. */
 	paths?: Record<string, string>;
 	/** Called when a request was answered or broken off. */
@@ -60,7 +65,7 @@ export interface RecordedRequest {
 
 /** A running CRM. */
 export interface Sandbox {
-	/** http://127.0.0.1:<port> */
+	/** http://127.0.0.1:<port>, or https: where the sandbox was given a certificate. */
 	url: string;
 	key: string;
 	scheme: Scheme;
@@ -82,7 +87,7 @@ export interface Sandbox {
 /** Starts a CRM that listens on the loopback interface only. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { key = 'sandbox-key', scheme = 'v2', clients = 120, seed = 1, latencyMs = 0 } = options;
-	const app = newServer();
+	const app = newServer(options.tls);
 	const sandbox: Sandbox = {
 		url: '',
 		key,
@@ -105,13 +110,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	addPayments(app, sandbox.data, sandbox.psp);
 	addApi(app, sandbox, options);
 	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-	sandbox.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+	const protocol = options.tls ? 'https' : 'http';
+	sandbox.url = `${protocol}://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 	return sandbox;
 }
 
 /** A server that hands over bodies as they came, byte for byte. */
-function newServer(): FastifyInstance {
-	const app = fastify({
+function newServer(tls: Tls | undefined): FastifyInstance {
+	const app: FastifyInstance = fastify({
+		...(tls && { https: tls }),
 		bodyLimit: MAX_BODY,
 		// close() does not wait for connections that a fault left hanging
 		forceCloseConnections: true,
@@ -132,7 +139,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 function addApi(
 	app: FastifyInstance,
 	sandbox: Sandbox,
-	{ paths = {}, onRequest }: SandboxOptions,
+	{ paths = {}, keepRequests = true, onRequest }: SandboxOptions,
 ): void {
 	const { faults, data, requests } = sandbox;
 	const contract = new Contract();
@@ -141,7 +148,7 @@ function addApi(
 
 	const receive = (request: FastifyRequest): RecordedRequest => {
 		const record = recordOf(request, sandbox);
-		requests.push(record);
+		if (keepRequests) requests.push(record);
 		return record;
 	};
 

@@ -1,0 +1,55 @@
+import { compare, sample, type Bench, type Case } from '../bench.cts';
+import { claim, find, timeOf, type Row } from '../results.cts';
+import { leadStep, QUARTER, rowsStep, seedOf } from './steps.cts';
+
+const ITEMS = 'items: Create Lead';
+const ROWS = 'rows: Return All';
+
+/** How much dearer an item may get on the way from 10,000 to 100,000. */
+const STRAIGHT = 1.25;
+
+export const growth: Case = {
+	name: 'growth',
+	run: async (bench) => {
+		const sizes = bench.quick ? [100, 1000] : [1000, 10_000, 100_000];
+		const rows: Row[] = [];
+		for (const size of sizes) {
+			rows.push(...(await itemsOf(bench, size)), ...(await rowsOf(bench, size)));
+		}
+		const [before, last] = sizes.slice(-2);
+		const dearer = (way: string) => {
+			const each = (size: number) => timeOf(find(rows, way, { size })) / size;
+			return each(last) / each(before);
+		};
+		const text = (what: string) =>
+			`time grows straight: from 10,000 to 100,000, one ${what} gets at most ${STRAIGHT} times as dear`;
+		return {
+			name: 'growth',
+			title: 'Growth',
+			about:
+				'This node with its default of 5 requests at a time, without latency. Items go over plain HTTP: 100,000 TLS handshakes would only measure TLS. Rows come over HTTPS.',
+			rows,
+			duels: [],
+			claims: [
+				claim(text('item'), dearer(ITEMS), { most: STRAIGHT }),
+				claim(text('row'), dearer(ROWS), { most: STRAIGHT }),
+			],
+			remarks: [],
+		};
+	},
+};
+
+const roundsFor = (size: number) => (size > 50_000 ? 1 : 3);
+
+async function itemsOf(bench: Bench, size: number): Promise<Row[]> {
+	const expected = { items: size, leads: size };
+	const how = { crm: bench.plainCrm };
+	const measure = async () => await sample(bench, leadStep('ours', size), expected, how);
+	return await compare(bench, [{ way: ITEMS, size, measure }], roundsFor(size));
+}
+
+async function rowsOf(bench: Bench, size: number): Promise<Row[]> {
+	await bench.crm.ask(seedOf(size, QUARTER));
+	const measure = async () => await sample(bench, rowsStep('ours', [QUARTER]), { items: size });
+	return await compare(bench, [{ way: ROWS, size, measure }], 3);
+}

@@ -1,0 +1,27 @@
+import type { Case } from '../bench.cts';
+import { concurrency } from './concurrency.cts';
+import { growth } from './growth.cts';
+import { leads } from './leads.cts';
+import { loading } from './loading.cts';
+import { oneLead } from './one-lead.cts';
+import { perItem } from './per-item.cts';
+import { returnAll } from './return-all.cts';
+import { tarball } from './tarball.cts';
+import { transport } from './transport.cts';
+import { twoYears } from './two-years.cts';
+import { webhooks } from './webhooks.cts';
+
+/** In the order of the report. */
+export const CASES: readonly Case[] = [
+	leads,
+	oneLead,
+	returnAll,
+	twoYears,
+	webhooks,
+	perItem,
+	transport,
+	growth,
+	concurrency,
+	loading,
+	tarball,
+];

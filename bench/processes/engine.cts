@@ -1,0 +1,97 @@
+/** Nodes in n8n's engine, measured by nodes before and behind them. */
+import { join } from 'node:path';
+import type {
+	ICredentialType,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+} from 'n8n-workflow';
+import {
+	Engine,
+	PACKAGE_NAME,
+	Pass,
+	workflowOf,
+	type NodeClass,
+} from '../../test/engine/harness/index.cts';
+import { Bare, BareAtOnce, Transport } from '../rivals/bare.cts';
+import { declarativeNode } from '../rivals/declarative.cts';
+import { Loop } from '../rivals/loop.cts';
+import { measured, now, type Moment } from './moment.cts';
+import type { CrmAddress, Items, Measured, NodeName, Step } from './task.cts';
+
+const MEASURED = 'Measured';
+
+/** Notes the moment at which items arrive. What n8n does after it, such as saving, is not counted. */
+let arrivals: Moment[] = [];
+class Clock extends Pass implements INodeType {
+	override async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		arrivals.push(now());
+		return [this.getInputData()];
+	}
+}
+
+const RIVALS: Record<Exclude<NodeName, 'ours' | 'declarative'>, NodeClass> = {
+	loop: Loop,
+	bare: Bare,
+	bareAtOnce: BareAtOnce,
+	transport: Transport,
+};
+
+/** One execution of Start → Clock → the node → Clock. */
+export function nodeStep(
+	{ node, parameters, items }: Extract<Step, { kind: 'node' }>,
+	{ url, key }: CrmAddress,
+	packageFolder: string,
+): () => Promise<Measured> {
+	const nodes = join(packageFolder, 'dist', 'nodes');
+	const credentials = join(packageFolder, 'dist', 'credentials');
+	const { CrmOpenApi } = require(join(nodes, 'CrmOpenApi', 'CrmOpenApi.node.js')) as {
+		CrmOpenApi: NodeClass;
+	};
+	const { CrmOpenApi: Credential } = require(join(credentials, 'CrmOpenApi.credentials.js')) as {
+		CrmOpenApi: new () => ICredentialType;
+	};
+	const rivals: Record<string, NodeClass> =
+		node === 'ours'
+			? {}
+			: { 'rival.node': node === 'declarative' ? declarativeNode(packageFolder) : RIVALS[node] };
+	const engine = new Engine({
+		nodeTypes: [CrmOpenApi],
+		otherNodeTypes: { 'bench.clock': Clock, ...rivals },
+		credentialTypes: [Credential],
+		credentials: {
+			crm: { type: 'crmOpenApi', data: { host: url, apiKey: key, signatureScheme: 'v2' } },
+		},
+	});
+	const workflow = workflowOf([
+		{ name: 'Start', type: 'test.pass' },
+		{ name: 'Before', type: 'bench.clock' },
+		{
+			name: MEASURED,
+			type: node === 'ours' ? `${PACKAGE_NAME}.crmOpenApi` : 'rival.node',
+			parameters,
+			credentials: { crmOpenApi: { id: 'crm', name: 'crm' } },
+		},
+		{ name: 'After', type: 'bench.clock' },
+	]);
+	const input = itemsOf(items);
+	return async () => {
+		arrivals = [];
+		const { status, error, outputs } = await engine.run({ workflow, items: input });
+		if (status !== 'success') {
+			const cause = (error?.cause as Error | undefined)?.message;
+			throw new Error([error?.message, error?.description, cause].filter(Boolean).join(' | '));
+		}
+		const [before, after] = arrivals;
+		return measured(before, after, outputs(MEASURED).length);
+	};
+}
+
+function itemsOf(items: Items): IDataObject[] {
+	if ('given' in items) return items.given;
+	return Array.from({ length: items.leads }, (_, i) => ({
+		name: `Lead ${i + 1}`,
+		email: `lead${i + 1}@example.com`,
+	}));
+}

@@ -1,0 +1,53 @@
+/** Starts and asks the processes of the benchmark. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Tls } from '../../sandbox/index.cts';
+import type { Command, Tally } from './crm.process.cts';
+import type { Done, Task } from './task.cts';
+
+/** A CRM in a process of its own. */
+export interface Crm {
+	url: string;
+	key: string;
+	ask(command: Command): Promise<Tally>;
+	stop(): void;
+}
+
+/** @param tls for HTTPS */
+export async function startCrm(tls?: Tls): Promise<Crm> {
+	const child = start('crm.process.cts');
+	const ask = async (command: Command) => await asked<Tally>(child, command);
+	const { url, key } = await ask({ do: 'start', tls });
+	return { url, key, ask, stop: () => child.kill() };
+}
+
+/** Carries out one task in a fresh process. */
+export async function carryOut(task: Task): Promise<Done> {
+	const child = start('worker.cts');
+	return await asked<Done>(child, task);
+}
+
+/** A reverse proxy before a CRM. */
+export async function startProxy(crm: Crm): Promise<{ url: string; stop: () => void }> {
+	const child = start('proxy.process.cts');
+	const url = await asked<string>(child, crm.url);
+	return { url, stop: () => child.kill() };
+}
+
+/** With the environment of the benchmark, which names the certificate to trust. */
+function start(file: string): ChildProcess {
+	return fork(join(__dirname, file));
+}
+
+async function asked<T>(child: ChildProcess, message: object | string): Promise<T> {
+	return await new Promise<T>((resolve, reject) => {
+		const died = (code: number | null) =>
+			reject(new Error(`A process of the benchmark ended (${code})`));
+		child.once('exit', died);
+		child.once('message', (answer) => {
+			child.off('exit', died);
+			resolve(answer as T);
+		});
+		child.send(message);
+	});
+}

@@ -1,0 +1,33 @@
+import { measured, now } from './moment.cts';
+import type { CrmAddress, Measured, Step } from './task.cts';
+import { keepAliveLeads, keepAliveRows, rowsHeld } from '../rivals/keep-alive.cts';
+import { nodeStep } from './engine.cts';
+import { deliveriesStep } from './webhooks.cts';
+
+/** Loads what a step needs; the function carries it out once. */
+export function prepare(
+	step: Step,
+	crm: CrmAddress,
+	packageFolder: string,
+): () => Promise<Measured> {
+	switch (step.kind) {
+		case 'node':
+			return nodeStep(step, crm, packageFolder);
+		case 'deliveries':
+			return deliveriesStep(step, packageFolder);
+		case 'leadsByLimit':
+			return timed(keepAliveLeads(step, crm, packageFolder));
+		case 'rowsByLimit':
+			return timed(keepAliveRows(step, crm, packageFolder));
+		case 'rowsHeld':
+			return timed(rowsHeld(step, crm, packageFolder));
+	}
+}
+
+function timed(work: () => Promise<unknown[]>): () => Promise<Measured> {
+	return async () => {
+		const start = now();
+		const items = await work();
+		return measured(start, now(), items.length);
+	};
+}
