@@ -135,8 +135,12 @@ export class N8nRest {
 }
 
 /** What `ask` gives as soon as it gives something. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-	const last = Date.now() + LONGEST_MS;
+export async function until<T>(
+	what: string,
+	ask: () => Promise<T | undefined>,
+	longestMs = LONGEST_MS,
+): Promise<T> {
+	const last = Date.now() + longestMs;
 	while (Date.now() < last) {
 		const answer = await ask();
 		if (answer !== undefined) return answer;
