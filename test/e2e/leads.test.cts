@@ -1,52 +1,103 @@
-/** The first thing an operator does: a lead, in the whole n8n. */
-import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+/** Leads, as forms and other services bring them. */
+import { Editor } from './n8n/editor.cts';
 import { jsonOf } from './n8n/rest.cts';
-import { sharedRest } from './shared.cts';
+import { crm, example, formUrl, openForm, Scene, submitForm } from './fixture.cts';
 
-let sandbox: Sandbox;
+let scene: Scene;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	scene = await Scene.open();
 });
-afterAll(async () => await sandbox.close());
+beforeEach(() => {
+	scene.sandbox.reset();
+	scene.sandbox.data.leads = [];
+});
+afterAll(async () => await scene.close());
 
-test('x', async () => {
-	const rest = sharedRest();
-	const id = await rest.credential('crmOpenApi', 'CRM', {
-		host: sandbox.url,
-		apiKey: sandbox.key,
-		signatureScheme: sandbox.scheme,
+/** The leads in the CRM, without what the CRM itself puts. */
+const arrived = () => scene.sandbox.data.leads.map(({ id: _id, created_at: _at, ...lead }) => lead);
+
+describe('the example with a form', () => {
+	let editor: Editor;
+	let id: string;
+	beforeAll(async () => {
+		editor = await Editor.of(scene.rest);
+		id = await scene.start(example('leads-from-a-form.json'));
 	});
-	const workflow = await rest.workflow({
-		name: 'Leads',
-		nodes: [
+	afterAll(async () => await editor.close());
+
+	const typed = {
+		'Full Name': "Zoë O'Neill-李",
+		Email: 'zoe@example.com',
+		'Phone country code': '65',
+		'Phone number': '081234567',
+		Message: 'Line one\nLine "two" & <b>more</b> – 谢谢 {{ 1 + 1 }} 🙂',
+	};
+
+	/** Fills in the form in a browser. @returns the execution that it starts */
+	async function submit(values: Record<string, string>) {
+		const before = (await scene.rest.executions(id)).length;
+		await openForm(editor.page, formUrl(scene, 'leads-from-a-form.json'));
+		await submitForm(editor.page, values);
+		expect(await editor.page.textContent('#submitted-form')).toContain('has been recorded');
+		return await scene.ended(id, before + 1);
+	}
+
+	test('brings what was typed, to the letter', async () => {
+		const execution = await submit(typed);
+		expect(execution.status).toBe('success');
+		expect(arrived()).toEqual([
 			{
-				id: 'a',
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: 'leads',
-				parameters: { path: 'leads', httpMethod: 'POST', responseMode: 'lastNode' },
+				name: typed['Full Name'],
+				email: typed.Email,
+				phone: { country_code: '65', number: '081234567' },
+				// Browsers send line breaks so.
+				comment: typed.Message.replace('\n', '\r\n'),
 			},
-			{
-				id: 'b',
-				name: 'Create',
-				type: 'n8n-nodes-crm-open-api.crmOpenApi',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: {
-					resource: 'lead',
-					operation: 'create',
-					name: '={{ $json.body.name }}',
-					email: '={{ $json.body.email }}',
-				},
-				credentials: { crmOpenApi: { id, name: 'CRM' } },
+		]);
+		const clients = scene.sandbox.data.clients.filter(({ suspended }) => !suspended);
+		expect(jsonOf(execution, 'Get Many Clients').map((client) => client.id)).toEqual(
+			clients.map((client) => client.id),
+		);
+	});
+
+	test('makes no second lead of the same person on the same day, but one of another', async () => {
+		const again = await submit({ ...typed, Message: 'Did it work?', Email: ' ZOE@example.com' });
+		expect(again.status).toBe('success');
+		expect(arrived()).toEqual([]);
+		const other = await submit({ ...typed, Email: 'other@example.com' });
+		expect(other.status).toBe('success');
+		expect(arrived()).toMatchObject([{ email: 'other@example.com' }]);
+	});
+
+	test('loses none: a lead that the CRM did not take goes in by Retry', async () => {
+		const refusal = { status: 400, body: { error: true, code: 400, type: 'invalid_request' } };
+		scene.sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action: refusal }];
+		const refused = await submit({ ...typed, Email: 'refused@example.com' });
+		expect([refused.status, arrived()]).toEqual(['error', []]);
+		const retried = await scene.retry(refused);
+		expect(retried.status).toBe('success');
+		expect(arrived()).toMatchObject([{ email: 'refused@example.com' }]);
+	});
+});
+
+test('items of a webhook, each with its own values', async () => {
+	const people = [
+		{ name: 'Ana Pérez', email: 'ana@example.com', comment: 'From the ad' },
+		{ name: '佐藤 健', email: 'ken@example.com', comment: 'From the  fair' },
+	];
+	const execution = await scene.run(people, [
+		crm('Create', {
+			parameters: {
+				resource: 'lead',
+				operation: 'create',
+				name: '={{ $json.name }}',
+				email: '={{ $json.email }}',
+				additionalFields: { comment: '={{ $json.comment }}' },
+				options: { maxConcurrentRequests: 1 },
 			},
-		],
-		connections: { Webhook: { main: [[{ node: 'Create', type: 'main', index: 0 }]] } },
-	} as never);
-	await rest.activate(workflow);
-	console.log(await rest.call('/webhook/leads', { name: 'Zoë 李', email: 'z@example.com' }));
-	const execution = await rest.ended(workflow);
-	console.log(execution.status, jsonOf(execution, 'Create'), sandbox.data.leads.at(-1));
+		}),
+	]);
+	expect(execution.status).toBe('success');
+	expect(arrived()).toEqual(people);
+	expect(jsonOf(execution, 'Create')).toMatchObject([{ created: true }, { created: true }]);
 });

@@ -1,0 +1,198 @@
+/** What users see when something goes wrong, and what they do then. */
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { FaultRule } from '../../sandbox/index.cts';
+import type { NodeSketch } from '../engine/harness/workflow.cts';
+import { crm, ERROR_BRANCH, Scene, type Ended } from './fixture.cts';
+import { jsonOf } from './n8n/rest.cts';
+
+let scene: Scene;
+beforeAll(async () => {
+	scene = await Scene.open();
+});
+beforeEach(() => scene.sandbox.reset());
+afterAll(async () => await scene.close());
+
+/** What the editor shows in red. */
+function shown({ data }: Ended): string {
+	const { message, description } = data.resultData.error ?? {};
+	return `${message} | ${description}`;
+}
+
+describe('leads of which the second and the fourth fail', () => {
+	const people = ['Ann', 'Bob', 'Zoë 李', 'Dan', 'Eve'].map((name, index) => ({
+		name,
+		email: `lead${index + 1}@example.com`,
+		row: index + 1,
+	}));
+	people[1].email = 'no address';
+	const REFUSED: FaultRule = {
+		match: { body: '"lead4@' },
+		times: Infinity,
+		action: { status: 400, body: { error: true, code: 400, type: 'invalid_request' } },
+	};
+
+	/** Create, and a node on each branch that reads the item it came from. */
+	async function run(node: Partial<INode>): Promise<Ended> {
+		scene.sandbox.faults.rules = [REFUSED];
+		const parameters: INodeParameters = {
+			resource: 'lead',
+			operation: 'create',
+			name: '={{ $json.name }}',
+			email: '={{ $json.email }}',
+			options: { maxConcurrentRequests: 1 },
+		};
+		return await scene.run(
+			people,
+			[crm('Create', { parameters, ...node }), looksBack('Done'), looksBack('Failed')],
+			[
+				['Items', 'Create'],
+				['Create', 'Done'],
+				['Create', 'Failed', 1],
+			],
+		);
+	}
+
+	/** Adds what the item came from, as `$('Prev').item` tells. */
+	const looksBack = (name: string): NodeSketch => ({
+		name,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			includeOtherFields: true,
+			assignments: {
+				assignments: [
+					{ id: 'a', name: 'from', type: 'string', value: "={{ $('Items').item.json.row }}" },
+				],
+			},
+		},
+	});
+
+	const created = (items: IDataObject[]) =>
+		items.map(({ id, from }) => {
+			const lead = scene.sandbox.data.leads.find((each) => each.id === id);
+			return [lead?.name, from];
+		});
+
+	test('On Error: Stop shows what is wrong, and where', async () => {
+		const execution = await run({});
+		expect(execution.status).toBe('error');
+		expect(shown(execution)).toMatch(/'Email'/);
+		expect(shown(execution)).toContain('Items that went through before it: 0.');
+		expect(execution.data.resultData.error).toMatchObject({
+			node: { name: 'Create' },
+			context: { itemIndex: 1 },
+		});
+		expect(scene.sandbox.requests).toHaveLength(1);
+		expect(jsonOf(execution, 'Done')).toEqual([]);
+	});
+
+	test('On Error: Continue gives an error item in its place', async () => {
+		const execution = await run({ onError: 'continueRegularOutput' });
+		expect(execution.status).toBe('success');
+		const items = jsonOf(execution, 'Done');
+		expect(items.map(({ from }) => from)).toEqual(['1', '2', '3', '4', '5']);
+		const failed = items.filter(({ error }) => error !== undefined);
+		expect(failed).toEqual([
+			{ error: expect.any(String), message: expect.stringMatching(/'Email'/), from: '2' },
+			{ error: expect.any(String), message: expect.stringContaining('invalid_request'), from: '4' },
+		]);
+		expect(created(items.filter(({ error }) => error === undefined))).toEqual([
+			['Ann', '1'],
+			['Zoë 李', '3'],
+			['Eve', '5'],
+		]);
+	});
+
+	test('On Error: Continue (using error output) parts them', async () => {
+		const execution = await run(ERROR_BRANCH);
+		expect(execution.status).toBe('success');
+		expect(created(jsonOf(execution, 'Done'))).toEqual([
+			['Ann', '1'],
+			['Zoë 李', '3'],
+			['Eve', '5'],
+		]);
+		expect(jsonOf(execution, 'Failed')).toEqual([
+			{ ...people[1], from: '2', error: expect.any(String), message: expect.any(String) },
+			{ ...people[3], from: '4', error: expect.any(String), message: expect.any(String) },
+		]);
+	});
+});
+
+describe('a deposit whose answer is lost after it was booked', () => {
+	const deposit = {
+		resource: 'mt4',
+		operation: 'deposit',
+		connectionId: { __rl: true, mode: 'id', value: '={{ $json.connection_id }}' },
+		login: '={{ $json.login }}',
+		amount: '={{ $json.amount }}',
+		currency: '={{ $json.currency }}',
+		comment: '={{ $json.comment }}',
+	};
+
+	/**
+	 * Three deposits; the answer to the second is lost.
+	 * @param answered how often the report of transactions answers, before it breaks down, too
+	 */
+	async function run(node: Partial<INode>, options: INodeParameters = {}, answered = 0) {
+		const { data, faults } = scene.sandbox;
+		const accounts = data.accounts.filter(({ platform }) => platform === 'mt4').slice(0, 3);
+		const items = accounts.map(({ connection_id, login, currency }, index) => ({
+			...{ connection_id, login, currency },
+			amount: `${index + 1}00.50`,
+			comment: `order ${index + 1}`,
+		}));
+		const report = { operationId: 'report.getTransactions' };
+		faults.rules = [
+			{ match: { body: '"order 2"' }, when: 'after', times: Infinity, action: 'cut' },
+			{ match: report, after: answered, times: Infinity, action: { status: 400 } },
+		];
+		return await scene.run(items, [
+			crm('Deposit', { parameters: { ...deposit, options }, ...node }),
+		]);
+	}
+
+	const booked = () => scene.sandbox.data.bookings.map(({ comment, amount }) => [comment, amount]);
+	const sent = () =>
+		scene.sandbox.requests
+			.filter(({ operationId }) => operationId === 'mt4.deposit')
+			.map(({ body }) => (body as IDataObject).comment);
+
+	test('is not sent again by Retry On Fail, nor by Retry', async () => {
+		const execution = await run({ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 });
+		expect(execution.status).toBe('error');
+		expect(shown(execution)).toMatch(/not known whether an earlier try/);
+		expect(sent()).toEqual(['order 1', 'order 2']);
+
+		scene.sandbox.faults.rules = [];
+		const retried = await scene.retry(execution);
+		expect(retried.status).toBe('error');
+		expect(shown(retried)).toMatch(/not known whether an earlier try/);
+		expect(sent()).toEqual(['order 1', 'order 2']);
+		expect(booked()).toEqual([
+			['order 1', '100.50'],
+			['order 2', '200.50'],
+		]);
+	});
+
+	test('is found by Retry where it was looked for first, and the rest goes through once', async () => {
+		const execution = await run({}, { lookForItFirst: true }, 2);
+		expect(execution.status).toBe('error');
+		expect(shown(execution)).toMatch(/not known/);
+		expect(sent()).toEqual(['order 1', 'order 2']);
+
+		scene.sandbox.faults.rules = [];
+		const retried = await scene.retry(execution);
+		expect(retried.status).toBe('success');
+		expect(jsonOf(retried, 'Deposit').map(({ outcome }) => outcome)).toEqual([
+			'done',
+			'done',
+			'done',
+		]);
+		expect(sent()).toEqual(['order 1', 'order 2', 'order 3']);
+		expect(booked()).toEqual([
+			['order 1', '100.50'],
+			['order 2', '200.50'],
+			['order 3', '300.50'],
+		]);
+	});
+});

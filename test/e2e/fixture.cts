@@ -1,0 +1,233 @@
+/** What the scenarios share: a sandbox CRM, credentials for it, and workflows in the whole n8n. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INode,
+	type INodeTypeDescription,
+	type IWorkflowSettings,
+} from 'n8n-workflow';
+import type { Page } from 'playwright-core';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
+import {
+	workflowOf,
+	type Link,
+	type NodeSketch,
+	type WorkflowJson,
+} from '../engine/harness/workflow.cts';
+import { until, type Execution, type N8nRest } from './n8n/rest.cts';
+import { sharedRest } from './shared.cts';
+
+export const EXAMPLES = join(__dirname, '..', '..', 'examples');
+
+/** Of the webhooks that the sandbox sends. */
+export const SECRET = 'a long and random secret';
+
+/** The branch of items that failed, under On Error: Continue (using error output). */
+export const ERROR_BRANCH: Partial<INode> = { onError: 'continueErrorOutput' };
+
+/** An execution whose data are there. */
+export type Ended = Execution & Required<Pick<Execution, 'data'>>;
+
+/** User name and password of whoever may open a form, and the header of whoever may call a webhook. */
+export const BASIC_AUTH = { username: 'approver', password: 'a password' };
+export const HEADER_AUTH = { name: 'key', value: 'the key of the caller' };
+
+/** A sandbox CRM, and an n8n with credentials for it. */
+export class Scene {
+	private readonly workflows: string[] = [];
+	private readonly credentials: Record<string, { id: string; name: string }> = {};
+
+	private constructor(
+		readonly rest: N8nRest,
+		readonly sandbox: Sandbox,
+		private readonly nodeTypes: INodeTypeDescription[],
+	) {}
+
+	/** @param rest default: the n8n that all test files share */
+	static async open(rest = sharedRest(), options: SandboxOptions = {}): Promise<Scene> {
+		const sandbox = await startSandbox(options);
+		const nodeTypes = (await rest.send('GET', '/types/nodes.json')).body;
+		const scene = new Scene(rest, sandbox, nodeTypes as INodeTypeDescription[]);
+		const { url, key, scheme, psp } = sandbox;
+		await scene.keep('crmOpenApi', { host: url, apiKey: key, signatureScheme: scheme });
+		await scene.keep('crmOpenApiWebhookApi', { secret: SECRET });
+		await scene.keep('crmOpenApiPspApi', {
+			merchantId: psp.merchant,
+			token: psp.token,
+			callbackUrl: url,
+		});
+		const { username: user, password } = BASIC_AUTH;
+		await scene.keep('httpBasicAuth', { user, password });
+		await scene.keep('httpHeaderAuth', HEADER_AUTH);
+		return scene;
+	}
+
+	/** Makes the credential that nodes of this scene get when they want one of its type. */
+	async keep(type: string, data: IDataObject): Promise<void> {
+		const name = `${type} of ${this.sandbox.url}`;
+		this.credentials[type] = { id: await this.rest.credential(type, name, data), name };
+	}
+
+	/** The workflow as after its import, when the user has chosen this scene's credentials in all nodes. */
+	signedIn(workflow: WorkflowJson): WorkflowJson {
+		const nodes = workflow.nodes.map((node) => {
+			const types = [...Object.keys(node.credentials ?? {}), ...this.wanted(node)];
+			const chosen = types.map((type) => {
+				if (!this.credentials[type]) throw new Error(`${node.name} wants a ${type}: keep one`);
+				return [type, this.credentials[type]];
+			});
+			return { ...node, credentials: Object.fromEntries(chosen) as INode['credentials'] };
+		});
+		return { ...workflow, nodes };
+	}
+
+	/** Types of the credentials that a node asks for, as its parameters are. */
+	private wanted(node: INode): string[] {
+		const description = this.nodeTypes.find(
+			({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion),
+		);
+		if (!description) throw new Error(`n8n has no ${node.type} ${node.typeVersion}`);
+		const { credentials = [], properties } = description;
+		const parameters =
+			NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, description) ??
+			{};
+		return credentials
+			.filter(({ required }) => required)
+			.filter((each) => NodeHelpers.displayParameter(parameters, each, node, description))
+			.map(({ name }) => name);
+	}
+
+	/** Imports a workflow, with this scene's credentials. @returns its id */
+	async bring(workflow: WorkflowJson): Promise<string> {
+		const id = await this.rest.workflow(this.signedIn(workflow));
+		this.workflows.push(id);
+		return id;
+	}
+
+	/** Imports a workflow and activates it. @returns its id */
+	async start(workflow: WorkflowJson): Promise<string> {
+		const id = await this.bring(workflow);
+		await until(`${id} to be active`, async () => await this.activated(id));
+		return id;
+	}
+
+	/** n8n gives up looking at a node's parameters when its machine is busy for 250 ms; then again. */
+	private async activated(workflowId: string): Promise<true | undefined> {
+		try {
+			await this.rest.activate(workflowId);
+			return true;
+		} catch (error) {
+			if (String(error).includes('Error validating node parameters')) return undefined;
+			throw error;
+		}
+	}
+
+	/** Runs items through nodes behind a webhook, until the end. */
+	async run(items: IDataObject[], nodes: NodeSketch[], links?: Link[]): Promise<Ended> {
+		const path = randomUUID();
+		const id = await this.start(behindWebhook(path, nodes, links));
+		await this.rest.call(`/webhook/${path}`, { items });
+		return await this.ended(id);
+	}
+
+	/** The newest execution of a workflow that has ended, as soon as `count` of them have. */
+	async ended(workflowId: string, count = 1): Promise<Ended> {
+		return await until(`${count} executions of ${workflowId} that have ended`, async () => {
+			const ended = (await this.rest.executions(workflowId)).filter(hasEnded);
+			return ended.length >= count ? ended[0] : undefined;
+		});
+	}
+
+	/** The end of an execution. */
+	async endOf(executionId: string): Promise<Ended> {
+		return await until(`the end of execution ${executionId}`, async () => {
+			const path = `/executions/${executionId}?includeData=true`;
+			const execution = (await this.rest.api('GET', path)) as Execution;
+			return hasEnded(execution) ? execution : undefined;
+		});
+	}
+
+	/** Presses Retry in the executions list. @returns the execution that this makes */
+	async retry({ id, workflowId }: Execution): Promise<Ended> {
+		const before = (await this.rest.executions(workflowId)).length;
+		await this.rest.editor('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+		return await this.ended(workflowId, before + 1);
+	}
+
+	/** Ends the webhooks of its workflows, whose paths other files may use, and the sandbox. */
+	async close(): Promise<void> {
+		for (const id of this.workflows) await this.rest.deactivate(id);
+		await this.sandbox.close();
+	}
+}
+
+const hasEnded = (execution: Execution): execution is Ended =>
+	Boolean(execution.stoppedAt && execution.data) &&
+	!['new', 'running', 'waiting'].includes(execution.status);
+
+/** A workflow of examples/, as users import it. */
+export const example = (file: string): WorkflowJson =>
+	JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowJson;
+
+/** The node under test. */
+export const crm = (name: string, more: Partial<INode>): NodeSketch => ({
+	name,
+	type: 'n8n-nodes-crm-open-api.crmOpenApi',
+	...more,
+});
+
+/** A node that hands on what it gets. */
+export const pass = (name: string): NodeSketch => ({ name, type: 'n8n-nodes-base.noOp' });
+
+/** What the editor gives new workflows. Without it n8n asks an agent's tools too late. */
+const AS_IN_THE_EDITOR: IWorkflowSettings = { executionOrder: 'v1' };
+
+/** Webhook → Items → the nodes; `{items}` in a call's body are the items. */
+export function behindWebhook(path: string, nodes: NodeSketch[], links?: Link[]): WorkflowJson {
+	const first: NodeSketch[] = [
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { httpMethod: 'POST', path },
+		},
+		{
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'body.items', options: {} },
+		},
+	];
+	const all = [...first, ...nodes];
+	const chain = all.slice(1).map(({ name }, index): Link => [all[index].name, name]);
+	return workflowOf(all, links ? [...chain.slice(0, 2), ...links] : chain, AS_IN_THE_EDITOR);
+}
+
+/** Where people fill in the form of an example. */
+export function formUrl({ rest }: Scene, file: string): string {
+	const trigger = example(file).nodes.find(({ type }) => type.endsWith('.formTrigger'));
+	return `${rest.url}/form/${trigger?.webhookId}`;
+}
+
+/** Opens a form of n8n; for a moment after activation n8n does not know it. */
+export async function openForm(page: Page, url: string): Promise<void> {
+	await until(`the form ${url}`, async () => {
+		// Not all of the page: n8n wants fonts from elsewhere.
+		await page.goto(url, { waitUntil: 'domcontentloaded' });
+		return (await page.locator('#n8n-form').count()) ? true : undefined;
+	});
+}
+
+/** Types into the form that is open, and sends it off. @param values by the labels of their fields */
+export async function submitForm(page: Page, values: Record<string, string>): Promise<void> {
+	for (const [label, value] of Object.entries(values)) {
+		const field = page.getByLabel(label, { exact: true });
+		const isList = await field.evaluate(({ tagName }) => tagName === 'SELECT');
+		await (isList ? field.selectOption(value) : field.fill(value));
+	}
+	await page.click('#submit-btn');
+	await page.waitForSelector('#submitted-form', { state: 'visible' });
+}

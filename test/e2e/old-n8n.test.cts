@@ -1,0 +1,184 @@
+/** The oldest n8n that the package is for, on the Node that it came with. */
+import { sendEvent } from '../../sandbox/index.cts';
+import { workflowOf } from '../engine/harness/workflow.cts';
+import { crm, openForm, Scene, SECRET } from './fixture.cts';
+import { Editor } from './n8n/editor.cts';
+import { installed } from './n8n/install.cts';
+import { jsonOf, N8nRest, until } from './n8n/rest.cts';
+import { startServer, type Server } from './n8n/server.cts';
+import { OLDEST } from './n8n/versions.cts';
+import { shared } from './shared.cts';
+
+/** It starts a second n8n. */
+const LONGEST_START_MS = 240_000;
+
+let server: Server;
+let scene: Scene;
+beforeAll(async () => {
+	const { packageFolder } = shared();
+	server = await startServer({ installed: await installed(OLDEST), packageFolder });
+	scene = await Scene.open(await N8nRest.of(server.url));
+}, LONGEST_START_MS);
+beforeEach(() => scene.sandbox.reset());
+afterAll(async () => {
+	await scene?.close();
+	await server?.stop();
+});
+
+test('it is the version that the README names', async () => {
+	const settings = (await scene.rest.editor('GET', '/rest/settings')) as { versionCli: string };
+	expect(settings.versionCli).toBe(OLDEST.n8n);
+});
+
+test('it has all nodes, and the tool', async () => {
+	const types = (await scene.rest.send('GET', '/types/nodes.json')).body as Array<{ name: string }>;
+	const ours = types.map(({ name }) => name).filter((name) => name.startsWith('n8n-nodes-crm'));
+	expect(ours.sort()).toEqual(
+		['', 'PaymentTrigger', 'PollingTrigger', 'Tool', 'Trigger'].map(
+			(name) => `n8n-nodes-crm-open-api.crmOpenApi${name}`,
+		),
+	);
+	expect(server.log()).not.toMatch(/crm-open-api.*(error|could not|failed)/i);
+});
+
+test('creates leads, and parts those that fail', async () => {
+	const execution = await scene.run(
+		[
+			{ name: 'Zoë 李', email: 'zoe@example.com' },
+			{ name: 'Bob', email: 'no address' },
+		],
+		[
+			crm('Create', {
+				parameters: {
+					resource: 'lead',
+					operation: 'create',
+					name: '={{ $json.name }}',
+					email: '={{ $json.email }}',
+				},
+				onError: 'continueErrorOutput',
+			}),
+		],
+	);
+	expect(execution.status).toBe('success');
+	expect(scene.sandbox.data.leads.slice(3)).toMatchObject([
+		{ name: 'Zoë 李', email: 'zoe@example.com' },
+	]);
+	expect(jsonOf(execution, 'Create')).toMatchObject([{ created: true }]);
+	expect(jsonOf(execution, 'Create', 1)).toEqual([
+		{
+			...{ name: 'Bob', email: 'no address' },
+			error: expect.any(String),
+			message: expect.stringContaining("'Email'"),
+		},
+	]);
+});
+
+test('reads all clients', async () => {
+	const execution = await scene.run(
+		[{}],
+		[crm('Read', { parameters: { resource: 'client', operation: 'getMany', returnAll: true } })],
+	);
+	const clients = scene.sandbox.data.clients.filter(({ suspended }) => !suspended);
+	expect(jsonOf(execution, 'Read').map(({ id }) => id)).toEqual(clients.map(({ id }) => id));
+});
+
+test('does not book twice', async () => {
+	const { data, faults } = scene.sandbox;
+	const account = data.accounts.find(({ platform }) => platform === 'mt4');
+	faults.rules = [
+		{ match: { operationId: 'mt4.deposit' }, when: 'after', times: Infinity, action: 'cut' },
+	];
+	const execution = await scene.run(
+		[{}],
+		[
+			crm('Deposit', {
+				parameters: {
+					resource: 'mt4',
+					operation: 'deposit',
+					connectionId: { __rl: true, mode: 'id', value: account?.connection_id ?? '' },
+					login: String(account?.login),
+					amount: '100.50',
+					currency: account?.currency ?? '',
+					comment: 'order 1',
+				},
+				...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+			}),
+		],
+	);
+	expect(execution.status).toBe('error');
+	const retried = await scene.retry(execution);
+	expect(retried.status).toBe('error');
+	expect(retried.data.resultData.error?.message).toMatch(/not known whether an earlier try/);
+	expect(data.bookings).toHaveLength(1);
+});
+
+test('takes signed webhooks only', async () => {
+	const webhookId = 'the-webhook-of-the-crm';
+	const id = await scene.start(
+		workflowOf([
+			{
+				name: 'Trigger',
+				type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+				webhookId,
+				parameters: { events: ['withdrawalApproved'] },
+			},
+		]),
+	);
+	const to = `${scene.rest.url}/webhook/${webhookId}/webhook`;
+	const event = 'withdrawal.approve';
+	const refused = await until(`webhook ${to}`, async () => {
+		const { status } = await sendEvent({ event, to });
+		return status === 404 ? undefined : status;
+	});
+	const taken = await sendEvent({ event, to, secret: SECRET, data: { id: '8wozx7mr' } });
+	expect([refused, taken.status]).toEqual([401, 200]);
+	const execution = await scene.ended(id);
+	expect(jsonOf(execution, 'Trigger')).toMatchObject([{ data: { id: '8wozx7mr' } }]);
+	expect(await scene.rest.executions(id)).toHaveLength(1);
+});
+
+test('uploads a document that came in by a form', async () => {
+	const webhookId = 'the-form-with-a-document';
+	const id = await scene.start(
+		workflowOf([
+			{
+				name: 'Form',
+				type: 'n8n-nodes-base.formTrigger',
+				typeVersion: 2.3,
+				webhookId,
+				parameters: {
+					formTitle: 'Your passport',
+					formFields: {
+						values: [{ fieldLabel: 'Passport', fieldType: 'file', multipleFiles: false }],
+					},
+				},
+			},
+			crm('Upload', {
+				parameters: {
+					resource: 'form',
+					operation: 'uploadDocument',
+					formId: '7h3k9s2d',
+					binaryPropertyName: 'Passport',
+				},
+			}),
+		]),
+	);
+	const editor = await Editor.of(scene.rest);
+	const buffer = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x0a, 0x0d, 0x80]);
+	await openForm(editor.page, `${scene.rest.url}/form/${webhookId}`);
+	await editor.page.setInputFiles('input[type=file]', {
+		name: 'pass 李.jpg',
+		mimeType: 'image/jpeg',
+		buffer,
+	});
+	await editor.page.click('#submit-btn');
+	await editor.page.waitForSelector('#submitted-form', { state: 'visible' });
+	await editor.close();
+	const execution = await scene.ended(id);
+	expect(execution.status).toBe('success');
+	expect(scene.sandbox.data.uploads).toMatchObject([
+		{ accepted: true, name: 'pass 李.jpg', type: 'image/jpeg', file_last: true, key_header: false },
+	]);
+	expect(scene.sandbox.data.uploads[0].bytes.equals(buffer)).toBe(true);
+	expect(jsonOf(execution, 'Upload')).toMatchObject([{ uploaded: true }]);
+});
