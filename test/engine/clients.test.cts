@@ -338,7 +338,9 @@ describe('Validate Credentials', () => {
 		const engine = fixture.engine({}, { otherNodeTypes: { [type]: CrmOpenApi } });
 		const items = [{ email: 'a@example.com', password: 'p' }];
 		const refused = await engine.run({ workflow: crmWorkflow(validate, { type }), items });
-		expect(errorText(refused)).toContain("'Validate Credentials' is not for AI agents");
+		expect(failedTexts(refused.json('Done'))).toEqual([
+			expect.stringContaining("'Validate Credentials' is not for AI agents. Nothing was sent"),
+		]);
 		expect(sent()).toEqual([]);
 
 		const workflow = crmWorkflow(client('getMany', { limit: 1 }), { type });

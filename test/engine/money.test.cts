@@ -6,6 +6,7 @@ import {
 	crmWorkflow,
 	ERROR_BRANCH,
 	errorText,
+	failedTexts,
 	startFixture,
 	type Fixture,
 } from './fixture.cts';
@@ -234,7 +235,9 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 			{ otherNodeTypes: { 'n8n-nodes-crm-open-api.crmOpenApiTool': crm.nodeType } },
 		);
 		const run = await engine.run({ workflow, items: items(1) });
-		expect(errorText(run)).toContain('not for AI agents');
+		expect(failedTexts(run.json('CRM'))).toEqual([
+			expect.stringMatching(/not for AI agents\. Nothing was sent/),
+		]);
 		expect(crm.sandbox.requests).toHaveLength(0);
 	});
 

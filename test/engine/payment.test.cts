@@ -425,7 +425,9 @@ describe('a payment callback', () => {
 				workflow,
 				items: [{ order_no: 'o', amount: 1, currency: 'X' }],
 			});
-			expect(errorText(run)).toMatch(/is not for AI agents/);
+			expect(failedTexts(run.json('Callback'))).toEqual([
+				expect.stringMatching(/is not for AI agents\. Nothing was sent/),
+			]);
 			expect(run.responses).toEqual([]);
 		}
 		expect(sent()).toEqual([]);

@@ -24,7 +24,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 
 	const results: INodeExecutionData[][] = new Array<INodeExecutionData[]>(count);
 	const errors = new Map<number, Error>();
-	const goesOn = this.continueOnFail();
+	// Of an error that is thrown n8n tells the models of its older agents nothing (2.41.1), and they
+	// would report what did not happen.
+	const goesOn = this.continueOnFail() || isTool(this);
 	let writes = false;
 	try {
 		const { job, width, item } = await openRun(this, count);
