@@ -36,15 +36,15 @@ export function exampleEngine(sandbox: Sandbox, others: Record<string, NodeClass
 		),
 		credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi, CrmOpenApiWebhookApi],
 		credentials: {
-			'CRM Open API account': {
+			'CRM Open account': {
 				type: 'crmOpenApi',
 				data: { host: url, apiKey: key, signatureScheme: scheme },
 			},
-			'CRM Webhook API account': {
+			'CRM Webhook account': {
 				type: 'crmOpenApiWebhookApi',
 				data: { secret: WEBHOOK_SECRET },
 			},
-			'CRM PSP API account': {
+			'CRM PSP account': {
 				type: 'crmOpenApiPspApi',
 				data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
 			},

@@ -18,9 +18,9 @@ const PACKAGE = 'n8n-nodes-crm-open-api.';
 
 /** What n8n calls a credential when users don't. */
 const ACCOUNTS: Record<string, string> = {
-	crmOpenApi: 'CRM Open API account',
-	crmOpenApiPspApi: 'CRM PSP API account',
-	crmOpenApiWebhookApi: 'CRM Webhook API account',
+	crmOpenApi: 'CRM Open account',
+	crmOpenApiPspApi: 'CRM PSP account',
+	crmOpenApiWebhookApi: 'CRM Webhook account',
 };
 
 /** Examples that need no node of ours: too little is known of what the CRM asks there. */

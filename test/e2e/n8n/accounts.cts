@@ -16,12 +16,12 @@ export async function accountsOf(
 ): Promise<Accounts> {
 	const all = {
 		crmOpenApi: {
-			name: 'CRM Open API account',
+			name: 'CRM Open account',
 			data: { host: url, apiKey: key, signatureScheme: scheme },
 		},
-		crmOpenApiWebhookApi: { name: 'CRM Webhook API account', data: { secret: WEBHOOK_SECRET } },
+		crmOpenApiWebhookApi: { name: 'CRM Webhook account', data: { secret: WEBHOOK_SECRET } },
 		crmOpenApiPspApi: {
-			name: 'CRM PSP API account',
+			name: 'CRM PSP account',
 			data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
 		},
 	};

@@ -120,8 +120,9 @@ export function startProcess(
 async function untilReady({ url, child, log }: Server): Promise<void> {
 	const until = Date.now() + LONGEST_START_MS;
 	while (child.exitCode === null && Date.now() < until) {
-		// While it starts, n8n answers every address with 200 and a page of HTML.
-		const answer = await fetch(`${url}/rest/settings`).catch(() => undefined);
+		// While it starts, n8n answers every address with 200 and a page of HTML; its settings it tells
+		// before it knows how to log in.
+		const answer = await fetch(`${url}/rest/login`).catch(() => undefined);
 		if (answer?.headers.get('content-type')?.includes('json')) return;
 		await sleep(250);
 	}
