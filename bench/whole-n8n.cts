@@ -200,6 +200,7 @@ export class WholeN8n {
 		return {
 			name: 'Trigger',
 			type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+			typeVersion: 2,
 			webhookId,
 			parameters: { events: ['any'], acceptUnsigned },
 			credentials: { crmOpenApiWebhookApi: { id: this.credentials.webhook, name: 'Hook' } },

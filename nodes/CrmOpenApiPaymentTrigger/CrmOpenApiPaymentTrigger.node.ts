@@ -15,7 +15,8 @@ export class CrmOpenApiPaymentTrigger implements INodeType {
 		name: 'crmOpenApiPaymentTrigger',
 		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// Not 1: for triggers of version 1 n8n (2.41.1) evaluates an expression of its own per request.
+		version: 2,
 		subtitle: 'payment request',
 		description: 'Starts a workflow when the CRM asks for a payment page, and waits for the answer',
 		defaults: { name: 'CRM Open API Payment Trigger' },

@@ -15,7 +15,7 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		if (!showsToken(this.getHeaderData()[TOKEN_HEADER], token)) {
 			return refuse(401, 'The token is not that of this payment service');
 		}
-		const request = readPaymentRequest(rawBodyOf(this), {
+		const request = readPaymentRequest(await rawBodyOf(this), {
 			token,
 			merchantId: String(credential.merchantId ?? '').trim(),
 			checkSign: this.getNodeParameter('checkSign', true) !== false,

@@ -15,7 +15,8 @@ export class CrmOpenApiTrigger implements INodeType {
 		name: 'crmOpenApiTrigger',
 		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// Not 1: for triggers of version 1 n8n (2.41.1) evaluates an expression of its own per request.
+		version: 2,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description: 'Starts a workflow when the CRM sends a webhook event, such as an approval',
 		defaults: { name: 'CRM Open API Trigger' },

@@ -17,7 +17,7 @@ import { ANY_EVENT, BY_NAME } from './description';
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const refuse = (status: number, message: string) => answerWithout(this, status, { message });
 	try {
-		const body = rawBodyOf(this);
+		const body = await rawBodyOf(this);
 		if (!(await isGenuine(this, body))) {
 			return refuse(401, 'The delivery is not signed with the secret of this trigger');
 		}

@@ -1,9 +1,17 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+/** What n8n adds to a request. */
+interface RawRequest {
+	rawBody?: unknown;
+	/** Fills in `rawBody`, which n8n itself does for types of content that it can parse. */
+	readRawBody?: () => Promise<void>;
+}
+
 /** The body of a request, byte for byte; empty where n8n has kept none. */
-export function rawBodyOf(context: IWebhookFunctions): Buffer {
-	const { rawBody } = context.getRequestObject() as { rawBody?: unknown };
-	return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);
+export async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer> {
+	const request = context.getRequestObject() as RawRequest;
+	if (!Buffer.isBuffer(request.rawBody)) await request.readRawBody?.();
+	return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
 /** Answers a request so that nothing is executed. */

@@ -119,6 +119,7 @@ test('takes signed webhooks only', async () => {
 			{
 				name: 'Trigger',
 				type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+				typeVersion: 2,
 				webhookId,
 				parameters: { events: ['withdrawalApproved'] },
 			},

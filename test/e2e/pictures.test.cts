@@ -137,6 +137,7 @@ test('CRM Open API Trigger', async () => {
 	const trigger = {
 		name: 'CRM Open API Trigger',
 		type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+		typeVersion: 2,
 		webhookId: 'withdrawals',
 		parameters: { events: ['withdrawalApproved', 'withdrawalRejected'] },
 	};

@@ -48,6 +48,7 @@ const PSP = { crmOpenApiPspApi: { id: 'psp', name: 'psp' } };
 const trigger = (parameters: INodeParameters = {}, node: Partial<INode> = {}): NodeSketch => ({
 	name: 'Payment',
 	type: 'n8n-nodes-crm-open-api.crmOpenApiPaymentTrigger',
+	typeVersion: 2,
 	parameters,
 	credentials: PSP,
 	...node,

@@ -37,7 +37,12 @@ async function publish(
 	const node: Partial<INode> = credential
 		? { credentials: { crmOpenApiWebhookApi: { id: credential, name: credential } } }
 		: {};
-	const trigger = { name: 'CRM', type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger', parameters };
+	const trigger = {
+		name: 'CRM',
+		type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+		typeVersion: 2,
+		parameters,
+	};
 	const listening = await engine.listen(
 		workflowOf([
 			{ ...trigger, ...node },

@@ -102,6 +102,7 @@ export const manyLeads = (accounts: Accounts): WorkflowJson =>
 const trigger = (webhookId: string): NodeSketch => ({
 	name: TRIGGER,
 	type: `${PACKAGE}.crmOpenApiTrigger`,
+	typeVersion: 2,
 	webhookId,
 	parameters: { events: ['any'] },
 	credentials: { crmOpenApiWebhookApi: { id: '', name: '' } },
