@@ -167,6 +167,16 @@ describe('a delivery', () => {
 		expect(await emitted(listening)).toEqual([]);
 	});
 
+	test('is read whatever its type of content, also where n8n leaves that to the node', async () => {
+		const listening = await publish();
+		for (const type of ['application/octet-stream', 'application/vnd.crm+json']) {
+			const headers = { 'Content-Type': type, 'X-Crm-Signature': hmac(APPROVED) };
+			expect(await post(listening, APPROVED, headers)).toBe(200);
+			expect(await post(listening, `${APPROVED} `, headers)).toBe(401);
+		}
+		expect(await emitted(listening)).toHaveLength(2);
+	});
+
 	test('may be signed with either secret while it is being changed', async () => {
 		const listening = await publish({ events: ['any'] }, 'changing');
 		expect(await signed(listening, APPROVED, 'the new one')).toBe(200);

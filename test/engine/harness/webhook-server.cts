@@ -56,6 +56,7 @@ interface Endpoint {
 
 type Request = IncomingMessage & {
 	rawBody?: Buffer;
+	readRawBody?: () => Promise<void>;
 	body?: unknown;
 	params?: object;
 	query?: object;
@@ -150,13 +151,13 @@ async function serve(
 			path === decodeURI(url.pathname) && request.method === description.httpMethod,
 	);
 	if (!endpoint) return answer(response, 404, { code: 404, message: 'not registered' });
-	if (!(await readBody(request))) {
+	const { node, type, description } = endpoint;
+	if (!(await readBody(request, node.typeVersion))) {
 		return answer(response, 422, { code: 422, message: 'Failed to parse request body' });
 	}
 	request.params = {};
 	request.query = Object.fromEntries(url.searchParams);
 
-	const { node, type, description } = endpoint;
 	const additionalData = host.additionalData();
 	additionalData.httpRequest = request as never;
 	additionalData.httpResponse = response as never;
@@ -232,25 +233,36 @@ function answer(response: Response, status: number, body: unknown): void {
 	if (!response.writableEnded) response.status(status).send(body);
 }
 
+/** What n8n parses for nodes above version 1; for those of version 1 it reads everything. */
+const PARSED = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
+
 /** @returns false for JSON that is none, which n8n refuses before a node sees it */
-async function readBody(request: Request): Promise<boolean> {
+async function readBody(request: Request, nodeVersion: number): Promise<boolean> {
 	const type = request.headers['content-type']?.split(';')[0].trim().toLowerCase();
 	request.body = {};
 	if (type?.startsWith('multipart/')) return true;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request) {
-		size += (chunk as Buffer).length;
-		if (size > MAX_BODY) return false;
-		chunks.push(chunk as Buffer);
-	}
-	request.rawBody = Buffer.concat(chunks);
+	request.readRawBody = async () => {
+		request.rawBody ??= await bytesOf(request);
+	};
+	if (nodeVersion > 1 && !PARSED.test(type ?? '')) return true;
 	try {
-		const text = request.rawBody.toString('utf8');
+		await request.readRawBody();
+		const text = request.rawBody?.toString('utf8');
 		if (text && type === 'application/json') request.body = JSON.parse(text);
 		if (text && type === 'text/plain') request.body = text;
 		return true;
 	} catch {
 		return false;
 	}
+}
+
+async function bytesOf(request: Request): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of request) {
+		size += (chunk as Buffer).length;
+		if (size > MAX_BODY) throw new Error('The body is too large');
+		chunks.push(chunk as Buffer);
+	}
+	return Buffer.concat(chunks);
 }
