@@ -101,8 +101,12 @@ export class Editor {
 
 	/** Opens a workflow, and waits until its nodes are drawn. */
 	async open(workflowId: string): Promise<void> {
-		await this.page.goto(`${this.rest.url}/workflow/${workflowId}`);
-		await this.page.waitForSelector('[data-test-id="canvas-node"]');
+		const drawn = async () => {
+			await this.page.goto(`${this.rest.url}/workflow/${workflowId}`);
+			await this.page.waitForSelector('[data-test-id="canvas-node"]');
+		};
+		// On a busy machine n8n's page now and then stays empty; as a user would, load it again.
+		await drawn().catch(drawn);
 		this.complaints.length = 0;
 	}
 
