@@ -6,5 +6,5 @@ module.exports = {
 	globalSetup: '<rootDir>/test/e2e/setup.cts',
 	globalTeardown: '<rootDir>/test/e2e/teardown.cts',
 	maxWorkers: 1,
-	testTimeout: 300_000,
+	testTimeout: 180_000,
 };

@@ -18,7 +18,6 @@ afterAll(async () => {
 	await editor.close();
 	await scene.close();
 });
-afterEach(async () => await editor.closeNode());
 
 const clientNo = (number: number) => scene.sandbox.data.clients[number - 1];
 const shownAs = ({ name, email }: { name: string; email: string }) => `${name}, ${email}`;

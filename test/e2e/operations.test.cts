@@ -51,16 +51,20 @@ function casesOf(
 function shown(node: INodeTypeDescription, given: INodeParameters): INodeProperties[] {
 	const values = filledIn(node, given);
 	return node.properties.filter((property) =>
-		NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, node),
+		NodeHelpers.displayParameter(values, property, versionOf(node), node),
 	);
 }
 
 /** All parameters, as n8n fills them in when some are given. */
 function filledIn(node: INodeTypeDescription, given: INodeParameters): INodeParameters {
 	const { properties } = node;
-	const version = { typeVersion: 1 };
-	return NodeHelpers.getNodeParameters(properties, given, true, false, version, node) ?? {};
+	return NodeHelpers.getNodeParameters(properties, given, true, false, versionOf(node), node) ?? {};
 }
+
+/** The version that the editor gives to a new node. */
+const versionOf = ({ version }: INodeTypeDescription) => ({
+	typeVersion: [version].flat().at(-1) ?? 1,
+});
 
 const cases = [
 	...casesOf(description, 'resource').flatMap((resource) =>
@@ -80,6 +84,7 @@ beforeAll(async () => {
 	const nodes = cases.map(({ title, description, parameters }, index) => ({
 		name: title,
 		type: `n8n-nodes-crm-open-api.${description.name}`,
+		...versionOf(description),
 		parameters,
 		position: [(index % NODES_PER_ROW) * 220, Math.floor(index / NODES_PER_ROW) * 200] as [
 			number,
@@ -93,14 +98,12 @@ afterAll(async () => {
 	await scene.close();
 });
 
-afterEach(async () => await editor.closeNode());
-
 test.each(cases)('$title', async ({ title, description: node, parameters, chosen }) => {
 	await editor.openNode(title);
 	const { labels, issues, credentials } = await editor.panel();
 	const values = filledIn(node, parameters);
 	const expected = shown(node, parameters).filter(({ type }) => type !== 'hidden');
-	const as = { typeVersion: 1, parameters: values } as INode;
+	const as = { ...versionOf(node), parameters: values } as INode;
 	const missing = NodeHelpers.getNodeParametersIssues(node.properties, as, node)?.parameters;
 	const wanted = (node.credentials ?? []).filter((each) =>
 		NodeHelpers.displayParameter(values, each, as, node),

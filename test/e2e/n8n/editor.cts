@@ -110,16 +110,15 @@ export class Editor {
 		this.complaints.length = 0;
 	}
 
-	/** Opens a node of the workflow. */
+	/** Opens a node of the workflow, out of the one that may be open. */
 	async openNode(name: string): Promise<void> {
-		await this.page.dblclick(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
-		await this.page.waitForSelector('[data-test-id="node-parameters"]');
-	}
-
-	/** Back to the workflow. */
-	async closeNode(): Promise<void> {
-		await this.page.click(by('ndv-close-button'));
-		await this.page.waitForSelector('[data-test-id="node-parameters"]', { state: 'hidden' });
+		const parameters = this.page.locator(by('node-parameters'));
+		if (await parameters.isVisible()) {
+			await this.page.click(by('ndv-close-button'));
+			await parameters.waitFor({ state: 'hidden' });
+		}
+		await this.page.dblclick(`${by('canvas-node')}[data-node-name="${name}"]`);
+		await parameters.waitFor();
 	}
 
 	/** The parameters of the open node, when all of them have been drawn. */
