@@ -2,22 +2,18 @@
  * `npm start`: a whole n8n with this package, a sandbox CRM, its credentials and the examples, to look around in.
  * Nothing is kept when it ends.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startSandbox } from '../sandbox/index.cts';
-import type { WorkflowJson } from '../test/engine/harness/index.cts';
-import { accountsOf, WEBHOOK_SECRET, withAccounts } from '../test/e2e/n8n/accounts.cts';
+import { accountsOf, withAccounts } from '../test/e2e/n8n/accounts.cts';
 import { installed } from '../test/e2e/n8n/install.cts';
 import { N8nRest } from '../test/e2e/n8n/rest.cts';
 import { startServer } from '../test/e2e/n8n/server.cts';
 import { CURRENT } from '../test/e2e/n8n/versions.cts';
+import { example, exampleFiles, WEBHOOK_SECRET } from '../test/examples.cts';
 import { pack } from '../test/package/packed.cts';
 
 const N8N_PORT = 5678;
 
 const SANDBOX_PORT = 4010;
-
-const EXAMPLES = join(__dirname, '..', 'examples');
 
 async function start(): Promise<void> {
 	const whole = await installed(CURRENT);
@@ -33,7 +29,7 @@ async function start(): Promise<void> {
 	});
 	const rest = await N8nRest.of(server.url);
 	const accounts = await accountsOf(rest, sandbox);
-	for (const example of examples()) await rest.workflow(withAccounts(example, accounts));
+	for (const file of exampleFiles) await rest.workflow(withAccounts(example(file), accounts));
 
 	const { email, password } = N8nRest.owner;
 	console.log(`
@@ -48,12 +44,6 @@ Ctrl-C ends it.`);
 			void Promise.all([server.stop(), sandbox.close()]).then(() => process.exit());
 		});
 	}
-}
-
-function examples(): WorkflowJson[] {
-	return readdirSync(EXAMPLES).map(
-		(file) => JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowJson,
-	);
 }
 
 start().catch((error: Error) => {

@@ -4,7 +4,8 @@
  * nodes between it and ours, Clean Up and Drop Repeats, are stood in for: they come with the whole n8n.
  */
 import { startSandbox, type Lead, type Sandbox } from '../sandbox/index.cts';
-import { example, exampleEngine, removeDuplicates, SetFields } from './engine/examples.fixture.cts';
+import { exampleEngine, removeDuplicates, SetFields } from './engine/examples.fixture.cts';
+import { example } from './examples.cts';
 import type { RunResult } from './engine/harness/index.cts';
 
 const LONGEST = 30_000;

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Tls } from '../../sandbox/index.cts';
+import { asked } from '../../test/asked.cts';
 import type { Command, Tally } from './crm.process.cts';
 import type { Done, Task } from './task.cts';
 
@@ -37,17 +38,4 @@ export async function startProxy(crm: Crm): Promise<{ url: string; stop: () => v
 /** With the environment of the benchmark, which names the certificate to trust. */
 function start(file: string): ChildProcess {
 	return fork(join(__dirname, file));
-}
-
-async function asked<T>(child: ChildProcess, message: object | string): Promise<T> {
-	return await new Promise<T>((resolve, reject) => {
-		const died = (code: number | null) =>
-			reject(new Error(`A process of the benchmark ended (${code})`));
-		child.once('exit', died);
-		child.once('message', (answer) => {
-			child.off('exit', died);
-			resolve(answer as T);
-		});
-		child.send(message);
-	});
 }

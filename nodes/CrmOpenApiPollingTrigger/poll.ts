@@ -32,9 +32,10 @@ const BUDGET = 5 * 60_000;
  */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const watch = await openWatch(this);
+	const itemOf = itemMaker(this, watch);
 	if (this.getMode() === 'manual') {
 		const row = await newestOf(this.getNode(), watch);
-		return [[itemOf(this, watch, foundIn(watch, row, 'new'))]];
+		return [[itemOf(foundIn(watch, row, 'new'))]];
 	}
 
 	const stored = this.getWorkflowStaticData('node') as { memory?: Memory };
@@ -48,7 +49,7 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	if (turnOf(stored) !== turn) return null;
 	const { found, memory } = compared(watch, before, look);
 	if (!isSame(memory, before)) stored.memory = { ...memory, turn: turn + 1 };
-	return found.length ? [found.map((one) => itemOf(this, watch, one))] : null;
+	return found.length ? [found.map(itemOf)] : null;
 }
 
 /** A memory of something else, or of another version of this node, is none. */
@@ -111,19 +112,24 @@ function foundIn({ event, tellsChanges }: Watch, row: IDataObject, change: Chang
 	};
 }
 
-/** The record, how it came here, and a key that is the same whenever just this comes out again. */
-function itemOf(
+/**
+ * Makes items: the record, how it came here, and a key that is the same whenever just this comes
+ * out again.
+ */
+function itemMaker(
 	context: IPollFunctions,
 	{ event, scope }: Watch,
-	{ row, change, id, version }: Found,
-): INodeExecutionData {
-	const simplify = context.getNodeParameter('simplify', true) as boolean;
+): (found: Found) => INodeExecutionData {
 	const { simple } = event.operation;
-	return {
+	const simplified =
+		simple && (context.getNodeParameter('simplify', true) as boolean)
+			? simplifier(simple)
+			: (row: IDataObject) => row;
+	return ({ row, change, id, version }) => ({
 		json: {
-			...(simplify && simple ? simplifier(simple)(row) : row),
+			...simplified(row),
 			change,
 			deliveryKey: [event.value, scope, id, version].filter(Boolean).join(':'),
 		},
-	};
+	});
 }

@@ -1,8 +1,9 @@
 /** Withdrawals whose second step a person approves in a form: examples/withdrawal-second-step-approval.json. */
 import { seedWithdrawal, sendEvent } from '../../sandbox/index.cts';
+import { example, WEBHOOK_SECRET } from '../examples.cts';
 import { Editor } from './n8n/editor.cts';
 import { until } from './n8n/rest.cts';
-import { BASIC_AUTH, example, openForm, Scene, SECRET, submitForm } from './fixture.cts';
+import { BASIC_AUTH, openForm, Scene, submitForm } from './fixture.cts';
 import { startOutside, withStandIns, type Outside } from './outside.cts';
 
 const EXAMPLE = 'withdrawal-second-step-approval.json';
@@ -61,7 +62,7 @@ interface Asked {
 /** Tells n8n of a first approval; the approver gets a mail, whose link works from now on. */
 async function asked(request: ReturnType<typeof withdrawal>): Promise<Asked> {
 	const mails = outside.told.length;
-	expect(await tell(request, SECRET)).toBe(200);
+	expect(await tell(request, WEBHOOK_SECRET)).toBe(200);
 	const told = (await outside.by('Tell Approver', mails + 1))[mails];
 	const { subject, text } = told.parameters as { subject: string; text: string };
 	const link = /http\S+$/.exec(text)?.[0] ?? '';

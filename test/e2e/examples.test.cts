@@ -3,20 +3,11 @@
  * A new example needs an entry in EXAMPLES.
  */
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import type { IDataObject } from 'n8n-workflow';
 import { askRate, requestPayment, seedTransactions } from '../../sandbox/index.cts';
 import type { WorkflowJson } from '../engine/harness/workflow.cts';
-import {
-	BASIC_AUTH,
-	EXAMPLES as FOLDER,
-	example,
-	formUrl,
-	HEADER_AUTH,
-	openForm,
-	Scene,
-	type Ended,
-} from './fixture.cts';
+import { example, exampleFiles } from '../examples.cts';
+import { BASIC_AUTH, formUrl, HEADER_AUTH, openForm, Scene, type Ended } from './fixture.cts';
 import { Editor } from './n8n/editor.cts';
 import { outputs, until } from './n8n/rest.cts';
 import { pathOf, startOutside, withStandIns, type Outside, type Told } from './outside.cts';
@@ -341,8 +332,7 @@ async function fileOf(execution: Ended, node: string): Promise<string> {
 }
 
 test('each example is run by a test', () => {
-	const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-	expect([...Object.keys(EXAMPLES), ...ELSEWHERE].sort()).toEqual(files.sort());
+	expect([...Object.keys(EXAMPLES), ...ELSEWHERE].sort()).toEqual(exampleFiles);
 });
 
 test.each([...Object.keys(EXAMPLES), ...ELSEWHERE])(

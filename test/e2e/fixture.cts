@@ -1,7 +1,5 @@
 /** What the scenarios share: a sandbox CRM, credentials for it, and workflows in the whole n8n. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
 	NodeHelpers,
 	type IDataObject,
@@ -17,13 +15,9 @@ import {
 	type NodeSketch,
 	type WorkflowJson,
 } from '../engine/harness/workflow.cts';
+import { example, sandboxCredentials } from '../examples.cts';
 import { until, type Execution, type N8nRest } from './n8n/rest.cts';
 import { sharedRest } from './shared.cts';
-
-export const EXAMPLES = join(__dirname, '..', '..', 'examples');
-
-/** Of the webhooks that the sandbox sends. */
-export const SECRET = 'a long and random secret';
 
 /** The branch of items that failed, under On Error: Continue (using error output). */
 export const ERROR_BRANCH: Partial<INode> = { onError: 'continueErrorOutput' };
@@ -51,14 +45,9 @@ export class Scene {
 		const sandbox = await startSandbox(options);
 		const nodeTypes = (await rest.send('GET', '/types/nodes.json')).body;
 		const scene = new Scene(rest, sandbox, nodeTypes as INodeTypeDescription[]);
-		const { url, key, scheme, psp } = sandbox;
-		await scene.keep('crmOpenApi', { host: url, apiKey: key, signatureScheme: scheme });
-		await scene.keep('crmOpenApiWebhookApi', { secret: SECRET });
-		await scene.keep('crmOpenApiPspApi', {
-			merchantId: psp.merchant,
-			token: psp.token,
-			callbackUrl: url,
-		});
+		for (const [type, { data }] of Object.entries(sandboxCredentials(sandbox))) {
+			await scene.keep(type, data);
+		}
 		const { username: user, password } = BASIC_AUTH;
 		await scene.keep('httpBasicAuth', { user, password });
 		await scene.keep('httpHeaderAuth', HEADER_AUTH);
@@ -167,10 +156,6 @@ export class Scene {
 const hasEnded = (execution: Execution): execution is Ended =>
 	Boolean(execution.stoppedAt && execution.data) &&
 	!['new', 'running', 'waiting'].includes(execution.status);
-
-/** A workflow of examples/, as users import it. */
-export const example = (file: string): WorkflowJson =>
-	JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowJson;
 
 /** The node under test. */
 export const crm = (name: string, more: Partial<INode>): NodeSketch => ({

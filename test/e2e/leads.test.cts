@@ -1,7 +1,8 @@
 /** Leads, as forms and other services bring them. */
+import { example } from '../examples.cts';
 import { Editor } from './n8n/editor.cts';
 import { jsonOf } from './n8n/rest.cts';
-import { crm, example, formUrl, openForm, Scene, submitForm } from './fixture.cts';
+import { crm, formUrl, openForm, Scene, submitForm } from './fixture.cts';
 
 let scene: Scene;
 beforeAll(async () => {

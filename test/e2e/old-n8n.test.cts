@@ -1,7 +1,8 @@
 /** The oldest n8n that the package is for, on the Node that it came with. */
 import { sendEvent } from '../../sandbox/index.cts';
 import { workflowOf } from '../engine/harness/workflow.cts';
-import { crm, openForm, Scene, SECRET } from './fixture.cts';
+import { WEBHOOK_SECRET } from '../examples.cts';
+import { crm, openForm, Scene } from './fixture.cts';
 import { Editor } from './n8n/editor.cts';
 import { installed } from './n8n/install.cts';
 import { jsonOf, N8nRest, until } from './n8n/rest.cts';
@@ -131,7 +132,7 @@ test('takes signed webhooks only', async () => {
 		const { status } = await sendEvent({ event, to });
 		return status === 404 ? undefined : status;
 	});
-	const taken = await sendEvent({ event, to, secret: SECRET, data: { id: '8wozx7mr' } });
+	const taken = await sendEvent({ event, to, secret: WEBHOOK_SECRET, data: { id: '8wozx7mr' } });
 	expect([refused, taken.status]).toEqual([401, 200]);
 	const execution = await scene.ended(id);
 	expect(jsonOf(execution, 'Trigger')).toMatchObject([{ data: { id: '8wozx7mr' } }]);

@@ -3,7 +3,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
 import { workflowOf, type WorkflowJson } from '../engine/harness/index.cts';
-import { crm, example } from './fixture.cts';
+import { example } from '../examples.cts';
+import { crm } from './fixture.cts';
 import { by, Editor, type Box } from './n8n/editor.cts';
 import { sharedRest } from './shared.cts';
 

@@ -12,7 +12,7 @@ export default async function setup(): Promise<void> {
 	const packed = pack();
 	const server = await startServer({ installed: current, packageFolder: packed.folder });
 	const { url, cookie, key } = await N8nRest.of(server.url);
-	const shared: Shared = { url, cookie, key, packageFolder: packed.folder, clone: packed.clone };
+	const shared: Shared = { url, cookie, key, packageFolder: packed.folder };
 	share(shared, async () => {
 		await server.stop();
 		packed.remove();

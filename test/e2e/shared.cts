@@ -8,8 +8,6 @@ export interface Shared {
 	key: string;
 	/** The package, unpacked. */
 	packageFolder: string;
-	/** The clone that it was built in. */
-	clone: string;
 }
 
 // Jest gives its test files the environment of the setup, and nothing else.

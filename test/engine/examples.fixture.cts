@@ -1,6 +1,4 @@
 /** Runs the workflows of examples/ as they are. n8n's own nodes are not here: others stand in for them. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type {
 	IDataObject,
@@ -16,39 +14,24 @@ import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
 import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigger.node.ts';
 import type { Sandbox } from '../../sandbox/index.cts';
-import { Engine, type NodeClass, type WorkflowJson } from './harness/index.cts';
-
-export const WEBHOOK_SECRET = 'a long and random secret';
-
-export const example = (file: string): WorkflowJson =>
-	JSON.parse(readFileSync(join(__dirname, '../../examples', file), 'utf8')) as WorkflowJson;
+import { sandboxCredentials } from '../examples.cts';
+import { Engine, type NodeClass } from './harness/index.cts';
 
 /**
  * An engine with our nodes and credentials for the sandbox, named as the examples name them.
  * @param others what stands in for n8n's own nodes, by the end of their names
  */
 export function exampleEngine(sandbox: Sandbox, others: Record<string, NodeClass>): Engine {
-	const { url, key, scheme, psp } = sandbox;
+	const credentials = Object.entries(sandboxCredentials(sandbox)).map(
+		([type, { name, data }]) => [name, { type, data }] as const,
+	);
 	return new Engine({
 		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger, CrmOpenApiTrigger],
 		otherNodeTypes: Object.fromEntries(
 			Object.entries(others).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
 		),
 		credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi, CrmOpenApiWebhookApi],
-		credentials: {
-			'CRM Open account': {
-				type: 'crmOpenApi',
-				data: { host: url, apiKey: key, signatureScheme: scheme },
-			},
-			'CRM Webhook account': {
-				type: 'crmOpenApiWebhookApi',
-				data: { secret: WEBHOOK_SECRET },
-			},
-			'CRM PSP account': {
-				type: 'crmOpenApiPspApi',
-				data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
-			},
-		},
+		credentials: Object.fromEntries(credentials),
 	});
 }
 

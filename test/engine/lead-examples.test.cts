@@ -1,9 +1,9 @@
 /** The examples that make leads, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+import { example } from '../examples.cts';
 import {
 	Conditions,
-	example,
 	exampleEngine,
 	outside,
 	removeDuplicates,

@@ -1,9 +1,8 @@
 /** The polling trigger in n8n's own poll context: nothing is lost and nothing comes twice. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { NodeApiError, type NodeOperationError } from 'n8n-workflow';
-import { Pass, type Keeping, type WorkflowJson } from './harness/index.cts';
+import { example } from '../examples.cts';
+import { Pass, type Keeping } from './harness/index.cts';
 import {
 	ago,
 	DAY,
@@ -680,8 +679,7 @@ describe('examples/deposit-alert.json', () => {
 	}
 
 	it('tells of a deposit', async () => {
-		const file = join(__dirname, '../../examples/deposit-alert.json');
-		const workflow = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+		const workflow = example('deposit-alert.json');
 		const trigger = workflow.nodes.find(({ name }) => name === 'New Transaction');
 		if (trigger) trigger.credentials = { crmOpenApi: { id: 'crm', name: 'crm' } };
 		const engine = crm.engine(

@@ -1,7 +1,8 @@
 /** The examples that run by a schedule, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { seedTransactions, startSandbox, type Client, type Sandbox } from '../../sandbox/index.cts';
-import { Conditions, example, exampleEngine, outside, standIn } from './examples.fixture.cts';
+import { example } from '../examples.cts';
+import { Conditions, exampleEngine, outside, standIn } from './examples.fixture.cts';
 import { Pass } from './harness/index.cts';
 
 let sandbox: Sandbox;

@@ -7,7 +7,8 @@ import {
 	startSandbox,
 	type Sandbox,
 } from '../../sandbox/index.cts';
-import { example, exampleEngine, router, WEBHOOK_SECRET } from './examples.fixture.cts';
+import { example, WEBHOOK_SECRET } from '../examples.cts';
+import { exampleEngine, router } from './examples.fixture.cts';
 import { errorText } from './fixture.cts';
 import { Pass } from './harness/index.cts';
 

@@ -1,6 +1,4 @@
 /** The workflows in examples/ fit the nodes: n8n drops parameters that it does not know, without a word. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
 	cronNodeOptions,
 	NodeHelpers,
@@ -9,11 +7,9 @@ import {
 	type INodeProperties,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import type { WorkflowJson } from '../engine/harness/index.cts';
-import { filesIn, ROOT } from './packed.cts';
+import { example, exampleFiles } from '../examples.cts';
 import { listedNodes } from './printed.cts';
 
-const FOLDER = join(ROOT, 'examples');
 const PACKAGE = 'n8n-nodes-crm-open-api.';
 
 /** What n8n calls a credential when users don't. */
@@ -26,12 +22,10 @@ const ACCOUNTS: Record<string, string> = {
 /** Examples that need no node of ours: too little is known of what the CRM asks there. */
 const WITHOUT_OURS = ['exchange-rate.json'];
 
-const examples = filesIn(FOLDER)
-	.filter((file) => file.endsWith('.json'))
-	.map((file) => {
-		const text = readFileSync(join(FOLDER, file), 'utf8');
-		return { file, text, workflow: JSON.parse(text) as WorkflowJson };
-	});
+const examples = exampleFiles.map((file) => {
+	const workflow = example(file);
+	return { file, text: JSON.stringify(workflow), workflow };
+});
 
 /** What n8n puts before the parameters of a node that polls. */
 const POLL_TIMES: INodeProperties = {

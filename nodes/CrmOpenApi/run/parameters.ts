@@ -1,8 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
-/** What parameters without an expression hold, by their names. */
-const literals = new WeakMap<IExecuteFunctions, Map<string, unknown>>();
+/** What is known of a parameter of an execution: the value for all items, or that each has its own. */
+type Known = { value: unknown } | 'an expression';
+
+const knownOf = new WeakMap<IExecuteFunctions, Map<string, Known>>();
 
 /**
  * The value of a parameter for one item. n8n searches the description of the whole node at each
@@ -20,18 +22,15 @@ export function parameterOf(
 	index: number,
 	fallback?: unknown,
 ): unknown {
-	const known = literalsOf(context);
-	if (known.has(name)) return known.get(name);
-	const written = context.getNodeParameter(name, index, fallback, { rawExpressions: true });
+	const parameters = knownOf.get(context) ?? new Map<string, Known>();
+	knownOf.set(context, parameters);
+	const known = parameters.get(name);
+	if (typeof known === 'object') return known.value;
 	const value = context.getNodeParameter(name, index, fallback) as unknown;
-	if (!holdsExpression(written)) known.set(name, value);
+	if (known) return value;
+	const written = context.getNodeParameter(name, index, fallback, { rawExpressions: true });
+	parameters.set(name, holdsExpression(written) ? 'an expression' : { value });
 	return value;
-}
-
-function literalsOf(context: IExecuteFunctions): Map<string, unknown> {
-	const known = literals.get(context) ?? new Map<string, unknown>();
-	literals.set(context, known);
-	return known;
 }
 
 function holdsExpression(written: unknown): boolean {

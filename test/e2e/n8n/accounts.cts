@@ -1,32 +1,18 @@
 import type { INode } from 'n8n-workflow';
-import type { Sandbox } from '../../../sandbox/index.cts';
 import type { WorkflowJson } from '../../engine/harness/index.cts';
+import { sandboxCredentials } from '../../examples.cts';
 import type { N8nRest } from './rest.cts';
 
 /** Credentials that are saved in an n8n, by their type. */
 export type Accounts = Record<string, { id: string; name: string }>;
 
-/** The secret key of the webhooks that the sandbox's caller signs with. */
-export const WEBHOOK_SECRET = 'a long and random secret';
-
 /** Saves the credentials of a sandbox CRM, under the names that the examples use. */
 export async function accountsOf(
 	rest: N8nRest,
-	{ url, key, scheme, psp }: Pick<Sandbox, 'url' | 'key' | 'scheme' | 'psp'>,
+	sandbox: Parameters<typeof sandboxCredentials>[0],
 ): Promise<Accounts> {
-	const all = {
-		crmOpenApi: {
-			name: 'CRM Open account',
-			data: { host: url, apiKey: key, signatureScheme: scheme },
-		},
-		crmOpenApiWebhookApi: { name: 'CRM Webhook account', data: { secret: WEBHOOK_SECRET } },
-		crmOpenApiPspApi: {
-			name: 'CRM PSP account',
-			data: { merchantId: psp.merchant, token: psp.token, callbackUrl: url },
-		},
-	};
 	const accounts: Accounts = {};
-	for (const [type, { name, data }] of Object.entries(all)) {
+	for (const [type, { name, data }] of Object.entries(sandboxCredentials(sandbox))) {
 		accounts[type] = { id: await rest.credential(type, name, data), name };
 	}
 	return accounts;

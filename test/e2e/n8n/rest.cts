@@ -86,15 +86,6 @@ export class N8nRest {
 		return ((await this.api('GET', `/executions?${query}`)) as { data: Execution[] }).data;
 	}
 
-	/** The first execution of a workflow that has ended, waited for. */
-	async ended(workflowId: string): Promise<Execution> {
-		return await until(`an execution of ${workflowId} that has ended`, async () =>
-			(await this.executions(workflowId)).find(({ stoppedAt, status }) =>
-				Boolean(stoppedAt && status !== 'running' && status !== 'waiting'),
-			),
-		);
-	}
-
 	/** Calls a webhook of an active workflow; for a moment after activation n8n does not know it. */
 	async call(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
 		return await until(`webhook ${path}`, async () => {

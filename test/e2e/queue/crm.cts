@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { asked } from '../../asked.cts';
 import type { Command, Told } from './crm.process.cts';
 
 /** A CRM in a process of its own. */
@@ -15,19 +16,9 @@ export async function startCrm(latencyMs: number): Promise<Crm> {
 	const stop = () => void child.kill();
 	process.once('exit', stop);
 	let last: Promise<unknown> = Promise.resolve();
-	const asked = async (command: Command): Promise<Told> =>
-		await new Promise((resolve, reject) => {
-			const died = () => reject(new Error('The process of the CRM has ended'));
-			child.once('exit', died);
-			child.once('message', (told) => {
-				child.off('exit', died);
-				resolve(told as Told);
-			});
-			child.send(command);
-		});
 	const crm: Crm = {
 		async ask(command) {
-			const next = last.then(async () => await asked(command));
+			const next = last.then(async () => await asked<Told>(child, command));
 			last = next.catch(() => undefined);
 			return await next;
 		},

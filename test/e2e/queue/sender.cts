@@ -1,5 +1,5 @@
 import { sendEvent, type Sending } from '../../../sandbox/index.cts';
-import { WEBHOOK_SECRET } from '../n8n/accounts.cts';
+import { WEBHOOK_SECRET } from '../../examples.cts';
 
 const EVENT = 'withdrawal.approve';
 
