@@ -60,7 +60,8 @@ export class Cluster {
 			packageFolder: this.packageFolder,
 			port: this.port,
 			userFolder: this.userFolder('main'),
-			env: this.env,
+			// As docs/operations.md advises: no sandbox for expressions where there are none.
+			env: { ...this.env, N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
 		});
 	}
 

@@ -17,7 +17,7 @@ import { idOf, sendAll, sendRows, type Sent } from './sender.cts';
 import type { Services } from './services.cts';
 import { addressOf, polledEmailOf } from './workflows.cts';
 
-/** n8n finds a killed worker's executions within some minutes. */
+/** n8n finds a killed worker's executions within some minutes; so long nothing may end. */
 const LONGEST_RECOVERY_MS = 10 * 60_000;
 
 /** Deliveries of the second crash, in which the main is killed with a worker. */
@@ -117,14 +117,19 @@ const joined = (a: Sent, b: Sent): Sent => ({
 /** Waits until every execution has ended, or been found dead. */
 async function recovered({ services }: Stage): Promise<void> {
 	const began = Date.now();
-	await until(
-		'the end of all executions',
-		async () => {
-			await sleep(2000);
-			return (await unfinished(services)) ? undefined : true;
-		},
-		LONGEST_RECOVERY_MS,
-	);
+	const ends = async (before: number) =>
+		await until(
+			`the end of ${before} executions`,
+			async () => {
+				await sleep(2000);
+				const now = await unfinished(services);
+				return now < before || now === 0 ? now : undefined;
+			},
+			LONGEST_RECOVERY_MS,
+		);
+	let left = await unfinished(services);
+	do left = await ends(left);
+	while (left);
 	say(`All executions have ended ${((Date.now() - began) / 1000).toFixed(0)} s later`);
 }
 
