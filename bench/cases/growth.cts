@@ -1,5 +1,5 @@
 import { compare, sample, type Bench, type Case } from '../bench.cts';
-import { claim, find, timeOf, type Row } from '../results.cts';
+import { claim, find, processorTimeOf, short, timeOf, type Row } from '../results.cts';
 import { leadStep, QUARTER, rowsStep, seedOf } from './steps.cts';
 
 const ITEMS = 'items: Create Lead';
@@ -34,10 +34,19 @@ export const growth: Case = {
 				claim(text('item'), dearer(ITEMS), { most: STRAIGHT }),
 				claim(text('row'), dearer(ROWS), { most: STRAIGHT }),
 			],
-			remarks: [],
+			remarks: [sharesOf(rows, before, last)],
 		};
 	},
 };
+
+/** Who it is that takes longer for a row of a longer list. */
+function sharesOf(rows: Row[], before: number, last: number): string {
+	const dearer = (whose: 'cpuMs' | 'crmCpuMs') => {
+		const each = (size: number) => processorTimeOf(find(rows, ROWS, { size }), whose) / size;
+		return `${short(each(last) / each(before))} times`;
+	};
+	return `For each page the sandbox looks through all its rows. In processor time a row of the longest list costs the node ${dearer('cpuMs')} as much as one of the list before, and the CRM ${dearer('crmCpuMs')}.`;
+}
 
 const roundsFor = (size: number) => (size > 50_000 ? 1 : 3);
 
