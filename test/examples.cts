@@ -7,11 +7,14 @@ import type { WorkflowJson } from './engine/harness/index.cts';
 
 const FOLDER = join(__dirname, '..', 'examples');
 
-export const exampleFiles = readdirSync(FOLDER);
+export const exampleFiles = readdirSync(FOLDER).sort();
+
+/** What stands in a file of examples/. */
+export const exampleText = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
 
 /** A workflow of examples/, as users import it. */
 export const example = (file: string): WorkflowJson =>
-	JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as WorkflowJson;
+	JSON.parse(exampleText(file)) as WorkflowJson;
 
 /** The secret of the webhooks that the sandbox sends. */
 export const WEBHOOK_SECRET = 'a long and random secret';

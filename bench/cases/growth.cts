@@ -17,10 +17,13 @@ export const growth: Case = {
 			rows.push(...(await itemsOf(bench, size)), ...(await rowsOf(bench, size)));
 		}
 		const [before, last] = sizes.slice(-2);
-		const dearer = (way: string) => {
-			const each = (size: number) => timeOf(find(rows, way, { size })) / size;
+		const dearer = (way: string, time = timeOf) => {
+			const each = (size: number) => time(find(rows, way, { size })) / size;
 			return each(last) / each(before);
 		};
+		const [ours, theirs] = (['cpuMs', 'crmCpuMs'] as const).map(
+			(whose) => `${short(dearer(ROWS, (row) => processorTimeOf(row, whose)))} times`,
+		);
 		const text = (what: string) =>
 			`time grows straight: from 10,000 to 100,000, one ${what} gets at most ${STRAIGHT} times as dear`;
 		return {
@@ -34,19 +37,12 @@ export const growth: Case = {
 				claim(text('item'), dearer(ITEMS), { most: STRAIGHT }),
 				claim(text('row'), dearer(ROWS), { most: STRAIGHT }),
 			],
-			remarks: [sharesOf(rows, before, last)],
+			remarks: [
+				`For each page the sandbox looks through all its rows. In processor time a row of the longest list costs the node ${ours} as much as one of the list before, and the CRM ${theirs}.`,
+			],
 		};
 	},
 };
-
-/** Who it is that takes longer for a row of a longer list. */
-function sharesOf(rows: Row[], before: number, last: number): string {
-	const dearer = (whose: 'cpuMs' | 'crmCpuMs') => {
-		const each = (size: number) => processorTimeOf(find(rows, ROWS, { size }), whose) / size;
-		return `${short(each(last) / each(before))} times`;
-	};
-	return `For each page the sandbox looks through all its rows. In processor time a row of the longest list costs the node ${dearer('cpuMs')} as much as one of the list before, and the CRM ${dearer('crmCpuMs')}.`;
-}
 
 const roundsFor = (size: number) => (size > 50_000 ? 1 : 3);
 

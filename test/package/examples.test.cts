@@ -7,7 +7,7 @@ import {
 	type INodeProperties,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { example, exampleFiles } from '../examples.cts';
+import { example, exampleFiles, exampleText } from '../examples.cts';
 import { listedNodes } from './printed.cts';
 
 const PACKAGE = 'n8n-nodes-crm-open-api.';
@@ -22,10 +22,11 @@ const ACCOUNTS: Record<string, string> = {
 /** Examples that need no node of ours: too little is known of what the CRM asks there. */
 const WITHOUT_OURS = ['exchange-rate.json'];
 
-const examples = exampleFiles.map((file) => {
-	const workflow = example(file);
-	return { file, text: JSON.stringify(workflow), workflow };
-});
+const examples = exampleFiles.map((file) => ({
+	file,
+	text: exampleText(file),
+	workflow: example(file),
+}));
 
 /** What n8n puts before the parameters of a node that polls. */
 const POLL_TIMES: INodeProperties = {

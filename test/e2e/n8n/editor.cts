@@ -103,7 +103,7 @@ export class Editor {
 	async open(workflowId: string): Promise<void> {
 		const drawn = async () => {
 			await this.page.goto(`${this.rest.url}/workflow/${workflowId}`);
-			await this.page.waitForSelector('[data-test-id="canvas-node"]');
+			await this.page.waitForSelector(by('canvas-node'));
 		};
 		// On a busy machine n8n's page now and then stays empty; as a user would, load it again.
 		await drawn().catch(drawn);

@@ -117,19 +117,19 @@ const joined = (a: Sent, b: Sent): Sent => ({
 /** Waits until every execution has ended, or been found dead. */
 async function recovered({ services }: Stage): Promise<void> {
 	const began = Date.now();
-	const ends = async (before: number) =>
-		await until(
-			`the end of ${before} executions`,
+	let left = Number.POSITIVE_INFINITY;
+	while (left > 0) {
+		const before = left;
+		left = await until(
+			'the end of an execution',
 			async () => {
 				await sleep(2000);
 				const now = await unfinished(services);
-				return now < before || now === 0 ? now : undefined;
+				return now < before ? now : undefined;
 			},
 			LONGEST_RECOVERY_MS,
 		);
-	let left = await unfinished(services);
-	do left = await ends(left);
-	while (left);
+	}
 	say(`All executions have ended ${((Date.now() - began) / 1000).toFixed(0)} s later`);
 }
 
