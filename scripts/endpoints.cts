@@ -1,8 +1,8 @@
 /** Writes docs/endpoints.md from the registry: `npm run docs`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resources } from '../nodes/CrmOpenApi/actions/index.ts';
-import type { Operation } from '../nodes/CrmOpenApi/actions/operation.ts';
+import { resources } from '../nodes/endpoints/index.ts';
+import type { Operation } from '../nodes/endpoints/operation.ts';
 
 export const PAGE = join(__dirname, '..', 'docs', 'endpoints.md');
 

@@ -7,8 +7,8 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import type { Operation, Resource } from '../../nodes/CrmOpenApi/actions/operation.ts';
-import type { Field } from '../../nodes/CrmOpenApi/fields/field.ts';
+import type { Operation, Resource } from '../../nodes/endpoints/operation.ts';
+import type { Field } from '../../nodes/endpoints/fields/field.ts';
 import type { NodeClass } from '../../test/engine/harness/index.cts';
 
 /** What is read of the package: its registry of endpoints, and the parameters made from it. */
@@ -50,13 +50,13 @@ export function declarativeNode(packageFolder: string): NodeClass {
 }
 
 function registryOf(packageFolder: string): Registry {
-	const node = join(packageFolder, 'dist', 'nodes', 'CrmOpenApi');
-	const of = <T,>(file: string): T => require(join(node, file)) as T;
-	const { resources } = of<{ resources: Resource[] }>('actions/index.js');
+	const nodes = join(packageFolder, 'dist', 'nodes');
+	const of = <T,>(file: string): T => require(join(nodes, file)) as T;
+	const { resources } = of<{ resources: Resource[] }>('endpoints/index.js');
 	return {
-		...of<Pick<Registry, 'nodeProperties'>>('description.js'),
-		...of<Pick<Registry, 'parameterName'>>('fields/field.js'),
-		...of<Pick<Registry, 'targetOf'>>('actions/operation.js'),
+		...of<Pick<Registry, 'nodeProperties'>>('editor/description.js'),
+		...of<Pick<Registry, 'parameterName'>>('endpoints/fields/field.js'),
+		...of<Pick<Registry, 'targetOf'>>('endpoints/operation.js'),
 		resources: resources.filter(({ value }) => value !== 'psp'),
 	};
 }

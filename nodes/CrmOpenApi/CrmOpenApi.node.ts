@@ -5,12 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testPspCredential } from '../shared/testPspCredential';
-import { nodeProperties } from './description';
-import * as lists from './methods/lists';
-import * as mapping from './methods/mapping';
-import { testCredential } from './methods/testCredential';
-import { execute } from './run/execute';
+import { testPspCredential } from '../editor/testPspCredential';
+import { nodeProperties } from '../editor/description';
+import * as lists from '../editor/listSearch';
+import * as mapping from '../editor/resourceMapping';
+import { testCredential } from '../editor/testCredential';
+import { execute } from '../run/execute';
 
 /**
  * Programmatic rather than declarative, which n8n asks a reason for: n8n's declarative engine sends

@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { testPspCredential } from '../shared/testPspCredential';
+import { testPspCredential } from '../editor/testPspCredential';
 import { properties } from './description';
 import { receive } from './receive';
 

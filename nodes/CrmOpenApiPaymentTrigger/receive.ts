@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readPaymentRequest, showsToken, TOKEN_HEADER } from '../../crm/psp';
-import { answerWithout, credentialOf, rawBodyOf } from '../shared/webhook';
+import { answerWithout, credentialOf, rawBodyOf } from '../transport/webhook';
 
 /**
  * One payment request of the CRM: token first, then sign and merchant, then what it asks. It never

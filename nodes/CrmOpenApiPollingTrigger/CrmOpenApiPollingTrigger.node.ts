@@ -5,8 +5,8 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { searchClients, searchConnections } from '../CrmOpenApi/methods/lists';
-import { testCredential } from '../CrmOpenApi/methods/testCredential';
+import { searchClients, searchConnections } from '../editor/listSearch';
+import { testCredential } from '../editor/testCredential';
 import { properties } from './description';
 import { poll } from './poll';
 

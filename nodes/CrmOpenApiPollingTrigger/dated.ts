@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { firstWindow, nextWindow, timeOf, type Memory } from '../../crm/polling';
+import { firstWindow, nextWindow, timeOf, type Memory } from './memory';
 import { splitPeriod } from '../../crm/period';
-import { withValues } from '../CrmOpenApi/run/lists';
-import { readList } from '../CrmOpenApi/run/pages';
+import { withValues } from '../run/lists';
+import { readList } from '../transport/pages';
 import type { Look } from './poll';
 import type { Watch } from './watch';
 

@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { LIST_PATHS } from '../CrmOpenApi/fields/choose';
-import { parameterName, type Field } from '../CrmOpenApi/fields/field';
-import { HOW } from '../CrmOpenApi/fields/options';
-import { byDisplayName } from '../shared/alphabetical';
+import { LIST_PATHS } from '../endpoints/fields/choose';
+import { parameterName, type Field } from '../endpoints/fields/field';
+import { HOW } from '../endpoints/fields/options';
+import { byDisplayName } from '../editor/alphabetical';
 import { EVENTS, isDated, type PollEvent } from './events';
 
 /** How long late records are waited for unless told otherwise, in minutes. */

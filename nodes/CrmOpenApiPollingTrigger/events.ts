@@ -1,8 +1,8 @@
-import { getMany } from '../CrmOpenApi/actions/client/getMany.operation';
-import { getTrades } from '../CrmOpenApi/actions/mt4/getTrades.operation';
-import type { Operation } from '../CrmOpenApi/actions/operation';
-import { getTransactions } from '../CrmOpenApi/actions/report/getTransactions.operation';
-import type { Field } from '../CrmOpenApi/fields/field';
+import { getMany } from '../endpoints/client/getMany.operation';
+import { getTrades } from '../endpoints/mt4/getTrades.operation';
+import type { Operation } from '../endpoints/operation';
+import { getTransactions } from '../endpoints/report/getTransactions.operation';
+import type { Field } from '../endpoints/fields/field';
 
 /** Something that the CRM is asked for again and again. */
 export interface PollEvent {

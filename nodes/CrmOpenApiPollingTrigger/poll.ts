@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { idOf, Seen, timeOf, versionOf, type Change, type Memory } from '../../crm/polling';
+import { idOf, Seen, timeOf, versionOf, type Change, type Memory } from './memory';
 import { addDays } from '../../crm/period';
-import { simplifier } from '../CrmOpenApi/run/answer';
+import { simplifier } from '../transport/answer';
 import { lookAtPeriod } from './dated';
 import { isDated } from './events';
 import { newestOf } from './sample';

@@ -1,10 +1,10 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
-import { dayAt, timeOf } from '../../crm/polling';
+import { dayAt, timeOf } from './memory';
 import { addDays } from '../../crm/period';
-import { withValues } from '../CrmOpenApi/run/lists';
-import type { CrmRequest } from '../CrmOpenApi/run/request';
+import { withValues } from '../run/lists';
+import type { CrmRequest } from '../run/request';
 import { isDated } from './events';
 import type { Watch } from './watch';
 

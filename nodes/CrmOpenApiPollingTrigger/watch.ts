@@ -1,15 +1,15 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
-import { digest } from '../../crm/polling';
+import { digest } from './memory';
 import { readDay } from '../../crm/period';
 import type { Result } from '../../crm/result';
-import { isBlank, parameterName, readWhole } from '../CrmOpenApi/fields/field';
-import { HOW } from '../CrmOpenApi/fields/options';
-import type { Reader } from '../CrmOpenApi/run/job';
-import { sourceOf } from '../CrmOpenApi/run/lists';
-import type { ListSource } from '../CrmOpenApi/run/pages';
-import type { CrmRequest } from '../CrmOpenApi/run/request';
-import { Sender } from '../CrmOpenApi/run/send';
+import { isBlank, parameterName, readWhole } from '../endpoints/fields/field';
+import { HOW } from '../endpoints/fields/options';
+import type { Reader } from '../run/job';
+import { sourceOf } from '../run/lists';
+import type { ListSource } from '../transport/pages';
+import type { CrmRequest } from '../run/request';
+import { Sender } from '../transport/send';
 import { MAX_OVERLAP, OVERLAP } from './description';
 import { EVENTS, isDated, type PollEvent } from './events';
 

@@ -13,9 +13,9 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
-import { idOf, Seen, type Memory } from '../../crm/polling';
-import { withValues } from '../CrmOpenApi/run/lists';
-import { readList } from '../CrmOpenApi/run/pages';
+import { idOf, Seen, type Memory } from './memory';
+import { withValues } from '../run/lists';
+import { readList } from '../transport/pages';
 import type { Look } from './poll';
 import type { Watch } from './watch';
 

@@ -7,7 +7,7 @@ import {
 	SIGNATURE_HEADER,
 	type Choice,
 } from '../../crm/webhook';
-import { answerWithout, credentialOf, rawBodyOf } from '../shared/webhook';
+import { answerWithout, credentialOf, rawBodyOf } from '../transport/webhook';
 import { ANY_EVENT, BY_NAME } from './description';
 
 /**

@@ -1,7 +1,7 @@
 /** What the editor offers where one thing is chosen from many. */
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
-import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
+import { resources } from '../../nodes/endpoints/index.ts';
 import { byId, startFixture, type Fixture } from './fixture.cts';
 
 let fixture: Fixture;

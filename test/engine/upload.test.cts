@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { CONTENT_TYPES } from '../../nodes/CrmOpenApi/actions/form/contentTypes.ts';
+import { CONTENT_TYPES } from '../../nodes/endpoints/form/contentTypes.ts';
 import {
 	CONTINUE,
 	CRM,

@@ -5,10 +5,10 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
-import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
-import { placeOf, type Operation } from '../../nodes/CrmOpenApi/actions/operation.ts';
+import { resources } from '../../nodes/endpoints/index.ts';
+import { placeOf, type Operation } from '../../nodes/endpoints/operation.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
-import { parameterName, type Field } from '../../nodes/CrmOpenApi/fields/field.ts';
+import { parameterName, type Field } from '../../nodes/endpoints/fields/field.ts';
 
 const { description } = new CrmOpenApi();
 const { properties } = description;

@@ -1,6 +1,6 @@
 /** n8n's guidelines for what users read, as far as its linter does not check them. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
+import { resources } from '../../nodes/endpoints/index.ts';
 import { listedCredentials, listedNodes } from './printed.cts';
 
 const operations = resources.flatMap(({ name: resource, operations: listed }) =>

@@ -1,7 +1,7 @@
 /** Forms as n8n's resource mapper shows them, and what is sent of what users put there. */
 import type { IDataObject, ResourceMapperField } from 'n8n-workflow';
-import { customFields } from '../../nodes/CrmOpenApi/fields/customFields.ts';
-import { formFields } from '../../nodes/CrmOpenApi/methods/formFields.ts';
+import { customFields } from '../../nodes/endpoints/fields/customFields.ts';
+import { formFields } from '../../nodes/editor/formFields.ts';
 
 const formOf = (...fields: IDataObject[]): IDataObject => ({ id: 'f', groups: [{ fields }] });
 

@@ -1,9 +1,9 @@
 /** The registry says of each endpoint what api/openapi.yaml says, and docs/endpoints.md what the registry says. */
 import { readFileSync } from 'node:fs';
-import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
-import type { Operation } from '../../nodes/CrmOpenApi/actions/operation.ts';
-import { targetOf } from '../../nodes/CrmOpenApi/actions/operation.ts';
-import type { Field } from '../../nodes/CrmOpenApi/fields/field.ts';
+import { resources } from '../../nodes/endpoints/index.ts';
+import type { Operation } from '../../nodes/endpoints/operation.ts';
+import { targetOf } from '../../nodes/endpoints/operation.ts';
+import type { Field } from '../../nodes/endpoints/fields/field.ts';
 import { endpointsPage, PAGE } from '../../scripts/endpoints.cts';
 import {
 	DOCUMENTED,

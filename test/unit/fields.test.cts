@@ -1,5 +1,5 @@
-import { resources } from '../../nodes/CrmOpenApi/actions/index.ts';
-import { choose } from '../../nodes/CrmOpenApi/fields/choose.ts';
+import { resources } from '../../nodes/endpoints/index.ts';
+import { choose } from '../../nodes/endpoints/fields/choose.ts';
 import {
 	choice,
 	digits,
@@ -16,11 +16,11 @@ import {
 	text,
 	words,
 	type Field,
-} from '../../nodes/CrmOpenApi/fields/field.ts';
-import { language } from '../../nodes/CrmOpenApi/fields/language.ts';
-import { amount, currency, signedAmount } from '../../nodes/CrmOpenApi/fields/money.ts';
-import { mt4Password, mt5Password } from '../../nodes/CrmOpenApi/fields/password.ts';
-import { phone } from '../../nodes/CrmOpenApi/fields/phone.ts';
+} from '../../nodes/endpoints/fields/field.ts';
+import { language } from '../../nodes/endpoints/fields/language.ts';
+import { amount, currency, signedAmount } from '../../nodes/endpoints/fields/money.ts';
+import { mt4Password, mt5Password } from '../../nodes/endpoints/fields/password.ts';
+import { phone } from '../../nodes/endpoints/fields/phone.ts';
 
 const about = { label: 'Thing' };
 const [countryCode, phoneNumber] = phone();

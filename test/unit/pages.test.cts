@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readList, type ListSource } from '../../nodes/CrmOpenApi/run/pages.ts';
+import { readList, type ListSource } from '../../nodes/transport/pages.ts';
 import { Random } from '../../sandbox/seed/random.cts';
 
 const PAGE = 500;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Gate, inParallel } from '../../nodes/CrmOpenApi/run/parallel.ts';
+import { Gate, inParallel } from '../../nodes/transport/parallel.ts';
 
 /** Counts how many tasks run at the same moment. */
 class Meter {

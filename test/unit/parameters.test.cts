@@ -1,6 +1,6 @@
 /** A parameter is looked up as often as it can have another value, and no more. */
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { parameterOf } from '../../nodes/CrmOpenApi/run/parameters.ts';
+import { parameterOf } from '../../nodes/run/parameters.ts';
 
 /** A node with these parameters; `evaluated` counts the look-ups that n8n has to work for. */
 function nodeWith(parameters: Record<string, unknown>) {

@@ -6,7 +6,7 @@ import {
 	Seen,
 	timeOf,
 	versionOf,
-} from '../../crm/polling.ts';
+} from '../../nodes/CrmOpenApiPollingTrigger/memory.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 

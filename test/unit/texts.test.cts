@@ -1,8 +1,8 @@
 /** What users read when a request did not work, for every way in which it can end. */
 import type { Effect } from '../../crm/endpoint.ts';
-import { judge, type Failure } from '../../nodes/CrmOpenApi/run/errors.ts';
-import type { CrmRequest } from '../../nodes/CrmOpenApi/run/request.ts';
-import type { Outcome, Trouble } from '../../nodes/CrmOpenApi/run/send.ts';
+import { judge, type Failure } from '../../nodes/transport/errors.ts';
+import type { CrmRequest } from '../../nodes/run/request.ts';
+import type { Outcome, Trouble } from '../../nodes/transport/send.ts';
 
 const VAGUE = /\b(error|problem|failure|mistake)/i;
 const SECRET = 'Passw0rd-of-Ann';

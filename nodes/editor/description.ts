@@ -1,0 +1,178 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { byDisplayName, byName } from './alphabetical';
+import { resources } from '../endpoints';
+import { customApiCall } from '../endpoints/customApiCall';
+import { placeOf, type Operation, type Place, type Resource } from '../endpoints/operation';
+import { parameterName, type Field } from '../endpoints/fields/field';
+import { BINARY, optionsProperty } from '../endpoints/fields/options';
+import { periodProperties } from '../endpoints/fields/period';
+
+/**
+ * Alphabetical, as n8n's linter wants it, but for Custom API Call, which stands last: n8n adds an
+ * entry of this name, which only points to another node, to every list that does not end with it
+ * (n8n 2.41).
+ */
+function resourceProperty(): INodeProperties {
+	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
+	options.sort(byName);
+	options.push({ name: customApiCall.name, value: customApiCall.value });
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options,
+		default: 'lead',
+	};
+}
+
+function operationProperty(resource: Resource): INodeProperties {
+	const options = resource.operations.map(({ name, value, action, description }) => ({
+		name,
+		value,
+		action,
+		description,
+	}));
+	options.sort(byName);
+	const defaultOperation = options[0].value;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options,
+		default: defaultOperation,
+	};
+}
+
+function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
+	const displayOptions = { show: { resource: [resource.value], operation: [operation.value] } };
+	const placed = (place: Place) =>
+		operation.fields.filter((field) => placeOf(operation, field) === place);
+	return [
+		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
+		...(operation.upload ? [{ ...BINARY, displayOptions }] : []),
+		...placed('top').flatMap((field) =>
+			fieldProperties(field, shownWith(field, displayOptions.show)),
+		),
+		...(operation.answer.shape === 'page' && operation.answer.period
+			? periodProperties(displayOptions.show)
+			: []),
+		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
+		...(operation.simple ? [simplifyProperty(displayOptions)] : []),
+		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
+		...collection(
+			'Additional Fields',
+			'additionalFields',
+			'Add Field',
+			placed('additionalFields'),
+			displayOptions,
+		),
+		...(operation.psp === 'answer' ? [] : [optionsProperty(operation, displayOptions)]),
+	];
+}
+
+/** The parameters of a field that stands at the top: three, where there are two ways to give it. */
+function fieldProperties(field: Field, displayOptions: IDisplayOptions): INodeProperties[] {
+	const { alternative } = field;
+	if (!alternative) return [fieldProperty(field, displayOptions)];
+	const { choice, value } = alternative;
+	const chosen = { [choice.name]: [value] };
+	return [
+		{ ...choice, displayOptions },
+		fieldProperty(field, { ...displayOptions, hide: chosen }),
+		fieldProperty(alternative.field, { show: { ...displayOptions.show, ...chosen } }),
+	];
+}
+
+function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodeProperties {
+	return {
+		...field.property,
+		name: field.parameter ?? parameterName(field.name),
+		...(field.required && field.property.type !== 'boolean' && { required: true }),
+		...(displayOptions && { displayOptions }),
+	};
+}
+
+/** A field that is there only with certain values of another is shown only with them, too. */
+function shownWith({ when }: Field, show: Record<string, string[]>): IDisplayOptions {
+	return { show: { ...show, ...(when && { [parameterName(when.field)]: [...when.is] }) } };
+}
+
+function collection(
+	displayName: string,
+	name: string,
+	placeholder: string,
+	fields: Field[],
+	displayOptions: IDisplayOptions,
+): INodeProperties[] {
+	if (fields.length === 0) return [];
+	return [
+		{
+			displayName,
+			name,
+			type: 'collection',
+			placeholder,
+			default: {},
+			displayOptions,
+			options: fields.map((field) => fieldProperty(field)).sort(byDisplayName),
+		},
+	];
+}
+
+function guessNotice(displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName:
+			'The CRM lists this endpoint, but its documentation could not be read: path and fields are a guess. If the CRM answers "not found", put the right path into Options - Endpoint Path.',
+		name: 'guessNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	};
+}
+
+function pageProperties(displayOptions: { show: IDisplayOptions['show'] }): INodeProperties[] {
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			displayOptions,
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			displayOptions: { show: { ...displayOptions.show, returnAll: [false] } },
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+	];
+}
+
+function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		displayOptions,
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	};
+}
+
+/** All parameters of the node, made from the registry. */
+export function nodeProperties(): INodeProperties[] {
+	return [
+		resourceProperty(),
+		...resources.map(operationProperty),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => operationProperties(resource, operation)),
+		),
+		...customApiCall.properties,
+	];
+}

@@ -1,0 +1,128 @@
+/** The list searches of the node, by the names that fields/choose.ts gives them. */
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { isBlank } from '../endpoints/fields/field';
+import { given, languageOf } from './asking';
+import { firstLabel } from './labels';
+import { searchList, type List } from './searchList';
+
+/** What an id, a code and a name may be called in answers that are not documented. */
+const IDS = ['id', 'code', 'value', 'key'];
+const CODES = ['code', 'country_code', 'state_code', 'iso2', 'iso', 'id', 'value', 'key'];
+const NAMES = ['name', 'label', 'title'];
+
+/** Clients, found by name, email or id. */
+export const searchClients = search(() => ({
+	path: '/public/v1/users',
+	query: [],
+	paged: true,
+	choiceOf: ({ id, name, email }) =>
+		choice(id, [name, email].filter((text) => !isBlank(text)).join(', ')),
+}));
+
+/** Trading servers: those of one platform, where the operation is for one and the answer tells it. */
+export const searchConnections = search((context) => {
+	const wanted = platformIn(given(context, 'resource')) ?? platformIn(given(context, 'platform'));
+	const choiceOf = choicesBy(['connection_id', ...IDS], languageOf(context));
+	return {
+		guess: 'connectionsPath',
+		query: [],
+		fits: (record) => !wanted || (platformOf(record) ?? wanted) === wanted,
+		choiceOf: (record) => {
+			const found = choiceOf(record);
+			const platform = platformOf(record);
+			return found && platform ? { ...found, name: `${found.name} (${platform})` } : found;
+		},
+	};
+});
+
+export const searchAccountTypes = search((context) => ({
+	guess: 'accountTypesPath',
+	query: [],
+	choiceOf: choicesBy(['account_type_id', ...IDS], languageOf(context)),
+}));
+
+/** The one registration form that the API tells of. */
+export const searchRegistrationForms = search((context) => {
+	const language = languageOf(context);
+	return {
+		path: '/public/v1/form/registration/trader',
+		query: [],
+		choiceOf: (form) => {
+			const name = firstLabel(form, NAMES, language) || 'Registration form';
+			return choice(form.id, isBlank(form.type) ? name : `${name} (${String(form.type)})`);
+		},
+	};
+});
+
+/** The KYC forms of the client that the node is set to; they may come in collections. */
+export const searchKycForms = search((context) => ({
+	guess: 'kycFormsPath',
+	query: [['user_id', needed(context, 'userId', 'Client', 'The CRM lists KYC forms by client')]],
+	within: (record) => (Array.isArray(record.forms) ? (record.forms as IDataObject[]) : [record]),
+	choiceOf: choicesBy(['form_id', ...IDS], languageOf(context)),
+}));
+
+export const searchCountries = search((context) => ({
+	guess: 'countriesPath',
+	query: [],
+	choiceOf: choicesBy(CODES, languageOf(context)),
+}));
+
+/** The states of the country that the node is set to. */
+export const searchStates = search((context) => ({
+	guess: 'statesPath',
+	query: [['country', needed(context, 'country', 'Country', 'The CRM lists states by country')]],
+	choiceOf: choicesBy(CODES, languageOf(context)),
+}));
+
+/** A list search as n8n calls it. */
+function search(listOf: (context: ILoadOptionsFunctions) => List) {
+	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
+		return await searchList(this, listOf(this), filter, paginationToken);
+	};
+}
+
+/** Choices from records whose id goes by the first of these names that a record has. */
+function choicesBy(ids: readonly string[], language: string): List['choiceOf'] {
+	return (record) => {
+		const id = ids.map((name) => record[name]).find((value) => !isBlank(value));
+		return choice(id, firstLabel(record, NAMES, language));
+	};
+}
+
+function choice(id: unknown, name: string): INodeListSearchItems | undefined {
+	if ((typeof id !== 'string' && typeof id !== 'number') || isBlank(id)) return undefined;
+	return { name: name || String(id), value: String(id) };
+}
+
+function platformOf({ platform, trading_platform, type }: IDataObject): string | undefined {
+	return [platform, trading_platform, type].map(platformIn).find(Boolean);
+}
+
+/** The platform that a word names: `cTrader`, `MT4`; undefined for any other word. */
+function platformIn(word: unknown): string | undefined {
+	const platform = String(word).toLowerCase();
+	return ['mt4', 'mt5', 'ctrader', 'fortex', 'mtr', 'wta'].find((known) => known === platform);
+}
+
+/** A parameter that a list depends on. @throws NodeOperationError while it has no value */
+function needed(
+	context: ILoadOptionsFunctions,
+	parameter: string,
+	label: string,
+	why: string,
+): string {
+	const value = given(context, parameter);
+	if (value) return value;
+	const there = parameter in context.getNode().parameters;
+	throw new NodeOperationError(
+		context.getNode(),
+		there ? `Choose the parameter '${label}' first` : 'There is no list to choose from here',
+		{
+			description: there
+				? `${why}. If '${label}' is an expression without a value yet, run the steps before this one, or choose By ID.`
+				: `${why}, and this operation has none: choose By ID.`,
+		},
+	);
+}

@@ -1,0 +1,98 @@
+/** The resource mapping methods of the node, by the names that fields/customFields.ts gives them. */
+import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { AS_JSON } from '../endpoints/fields/customFields';
+import { Sender } from '../transport/send';
+import { askCrm, given, languageOf, oddAnswer, type Question } from './asking';
+import { formFields } from './formFields';
+
+const INSTEAD = `choose '${AS_JSON.name}' and give them by their keys`;
+
+/** The fields of the registration form. */
+export async function getRegistrationFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	return await fieldsOrNotice(this, ['customFields', 'registerCustomFields'], async () => {
+		const question = {
+			path: '/public/v1/form/registration/trader',
+			query: [],
+			instead: INSTEAD,
+		};
+		const wanted = given(this, 'formId') || given(this, 'registerFormId');
+		return await fieldsOf(this, question, wanted);
+	});
+}
+
+/** The fields of a KYC form, which the CRM shows for a client. */
+export async function getKycFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await fieldsOrNotice(this, ['customFields', 'kycCustomFields'], async () => {
+		const client = given(this, 'userId');
+		const form = given(this, 'formId') || given(this, 'kycFormId');
+		if (!client && !given(this, 'options.kycFormPath')) throw withoutClient(this);
+		const query = Object.entries({ user_id: client, form_id: form }).filter(([, id]) => id);
+		const question: Question = { guess: 'kycFormPath', query, instead: INSTEAD };
+		return await fieldsOf(this, question, form);
+	});
+}
+
+async function fieldsOf(
+	context: ILoadOptionsFunctions,
+	question: Question,
+	wanted: string,
+): Promise<ResourceMapperFields> {
+	const json = await askCrm(context, await Sender.open(context, 1), question);
+	const form = formIn(json, wanted);
+	const fields = form && formFields(form, languageOf(context));
+	if (!fields) throw oddAnswer(context, question, 'something else than a form');
+	if (wanted && form.id !== undefined && String(form.id) !== wanted) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The CRM shows the form ${String(form.id)}, not the chosen one`,
+			{ description: `To fill in the fields of another form, ${INSTEAD}.` },
+		);
+	}
+	return { fields, emptyFieldsNotice: 'This form has no fields to fill in.' };
+}
+
+/** The form of an answer: the answer itself, or one of a list. */
+function formIn(json: unknown, wanted: string): IDataObject | undefined {
+	const { records } = (json ?? {}) as { records?: unknown };
+	const list = [json, records].find(Array.isArray) as IDataObject[] | undefined;
+	const forms = list ?? [json as IDataObject];
+	return forms.find((form) => String(form?.id) === wanted) ?? forms[0] ?? undefined;
+}
+
+/**
+ * n8n's mapper tells of a failure by nothing but the notice for a form without fields. Where fields
+ * are mapped already there must be a failure all the same: n8n would drop them for an empty list.
+ */
+async function fieldsOrNotice(
+	context: ILoadOptionsFunctions,
+	parameters: string[],
+	load: () => Promise<ResourceMapperFields>,
+): Promise<ResourceMapperFields> {
+	try {
+		return await load();
+	} catch (error) {
+		const { message, description } = error as NodeError;
+		const isMapped = parameters.some((name) => {
+			const mapped = context.getCurrentNodeParameter(name) as { schema?: unknown[] } | undefined;
+			return Boolean(mapped?.schema?.length);
+		});
+		if (isMapped) throw error as NodeError;
+		return { fields: [], emptyFieldsNotice: `${message}. ${description ?? ''}`.trim() };
+	}
+}
+
+function withoutClient(context: ILoadOptionsFunctions): NodeOperationError {
+	const there = 'userId' in context.getNode().parameters;
+	return new NodeOperationError(
+		context.getNode(),
+		there ? "Choose the parameter 'Client' first" : 'The fields can not be shown here',
+		{
+			description: there
+				? `The CRM shows KYC forms by client. If 'Client' is an expression without a value yet, run the steps before this one, or ${INSTEAD}.`
+				: `The CRM shows KYC forms by client, and this operation has none: ${INSTEAD}, or put a path that needs no client into Options - KYC Form Path.`,
+		},
+	);
+}

@@ -1,0 +1,17 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getKycDetails: Operation = {
+	value: 'getKycDetails',
+	name: 'Get KYC Details',
+	action: 'Get KYC details of a client',
+	description: 'List what the client filled in on the KYC form, one item per field',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/users/{id}/kyc',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [choose('client', 'id', { required: true })],
+	answer: { shape: 'list' },
+};

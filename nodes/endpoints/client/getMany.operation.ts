@@ -1,0 +1,37 @@
+import { choice, flag } from '../fields/field';
+import type { Operation } from '../operation';
+
+export const getMany: Operation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many clients',
+	description: 'List the clients of the CRM',
+	endpoint: { method: 'GET', path: '/public/v1/users', effect: 'read', evidence: 'vendor' },
+	fields: [
+		flag('suspended', {
+			label: 'Suspended',
+			description: 'Whether to list the suspended clients instead of the others',
+		}),
+		choice('type', {
+			label: 'Type',
+			description: 'Kind of client wanted',
+			options: [
+				{ name: 'IB', value: 'ib' },
+				{ name: 'Trader', value: 'trader' },
+			],
+		}),
+	],
+	answer: { shape: 'page', key: 'id' },
+	simple: [
+		'id',
+		'name',
+		'email',
+		'phone.country_code',
+		'phone.number',
+		'type',
+		'kyc_status',
+		'trading_accounts',
+		'referrer_name',
+		'created_at',
+	],
+};

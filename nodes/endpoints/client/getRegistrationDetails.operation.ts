@@ -1,0 +1,17 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getRegistrationDetails: Operation = {
+	value: 'getRegistrationDetails',
+	name: 'Get Registration Details',
+	action: 'Get registration details of a client',
+	description: 'List what the client filled in on the registration form, one item per field',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/users/{id}/details',
+		effect: 'read',
+		evidence: 'vendor',
+	},
+	fields: [choose('client', 'id', { required: true })],
+	answer: { shape: 'list' },
+};

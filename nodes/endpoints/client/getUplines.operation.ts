@@ -1,0 +1,22 @@
+import { choose } from '../fields/choose';
+import { email } from '../fields/field';
+import type { Operation } from '../operation';
+
+export const getUplines: Operation = {
+	value: 'getUplines',
+	name: 'Get Uplines',
+	action: 'Get uplines of a client',
+	description: 'Retrieve the IBs above a client',
+	endpoint: {
+		method: 'POST',
+		path: '/public/v1/users/uplines',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [
+		choose('client', 'user_id', { top: true, description: 'Client or email is needed' }),
+		email('email', { label: 'Email', top: true, description: 'Email of the client' }),
+	],
+	needs: [['user_id', 'email']],
+	answer: { shape: 'tree', children: 'uplines' },
+};

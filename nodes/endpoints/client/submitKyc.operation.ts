@@ -1,0 +1,24 @@
+import { choose } from '../fields/choose';
+import { customFields } from '../fields/customFields';
+import { phone } from '../fields/phone';
+import type { Operation } from '../operation';
+
+export const submitKyc: Operation = {
+	value: 'submitKyc',
+	name: 'Submit KYC',
+	action: 'Submit the KYC of a client',
+	description: 'Hand in a filled KYC form for a client',
+	endpoint: {
+		method: 'POST',
+		path: '/public/v1/users/{user_id}/profile/submit',
+		effect: 'write',
+		evidence: 'vendor',
+	},
+	fields: [
+		choose('client', 'user_id', { required: true }),
+		choose('kycForm', 'form_id', { required: true }),
+		customFields('custom_fields', 'kyc'),
+		...phone(),
+	],
+	answer: { shape: 'object' },
+};

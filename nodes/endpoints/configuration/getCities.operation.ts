@@ -1,0 +1,20 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getCities: Operation = {
+	value: 'getCities',
+	name: 'Get Cities',
+	action: 'Get many cities of a country',
+	description: 'List the cities of a country, or of one of its states',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/config/cities',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [
+		choose('country', 'country', { required: true }),
+		choose('state', 'state', { top: true, description: 'List only the cities of this state' }),
+	],
+	answer: { shape: 'list' },
+};

@@ -1,0 +1,23 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getKycForm: Operation = {
+	value: 'getKycForm',
+	name: 'Get KYC Form',
+	action: 'Get a KYC form of a client',
+	description: 'Retrieve the KYC form of a client, with the keys and labels of its fields',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/form/kyc',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [
+		choose('client', 'user_id', { required: true }),
+		choose('kycForm', 'form_id', {
+			top: true,
+			description: 'The KYC form wanted, where a client has several',
+		}),
+	],
+	answer: { shape: 'object' },
+};

@@ -1,0 +1,17 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getKycFormCollections: Operation = {
+	value: 'getKycFormCollections',
+	name: 'Get KYC Form Collections',
+	action: 'Get many KYC form collections of a client',
+	description: 'List the collections of KYC forms that a client can fill in',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/form/kyc/collections',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [choose('client', 'user_id', { required: true })],
+	answer: { shape: 'list' },
+};

@@ -1,0 +1,49 @@
+import { email, id, text } from '../fields/field';
+import { phone } from '../fields/phone';
+import type { Operation } from '../operation';
+
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a lead',
+	description: 'Add a person who showed interest, from a form or an ad',
+	endpoint: {
+		method: 'POST',
+		path: '/public/v1/leads/create',
+		effect: 'write',
+		evidence: 'vendor',
+	},
+	fields: [
+		text('name', {
+			label: 'Name',
+			required: true,
+			placeholder: 'e.g. Nathan Lee',
+			description: 'Full name of the lead',
+		}),
+		email('email', { label: 'Email', top: true, description: 'Email or phone number is needed' }),
+		...phone('phone', { top: true }),
+		text('comment', {
+			label: 'Comment',
+			rows: 3,
+			description: 'Note for whoever takes the lead on',
+		}),
+		text('gender', {
+			label: 'Gender',
+			description: 'The CRM documents no fixed values: use the words that your CRM shows',
+		}),
+		text('nationality', {
+			label: 'Nationality',
+			placeholder: 'e.g. sg',
+			description:
+				'The CRM documents no fixed values here; elsewhere it uses two-letter country codes in lower case',
+		}),
+		id('owner_id', {
+			label: 'Owner ID',
+			length: 8,
+			placeholder: 'e.g. 045dff8l',
+			description: 'CRM user who owns the lead',
+		}),
+	],
+	needs: [['email', 'phone.number']],
+	answer: { shape: 'done', says: { created: true } },
+};

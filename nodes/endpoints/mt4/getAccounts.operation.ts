@@ -1,0 +1,35 @@
+import { choose } from '../fields/choose';
+import type { Operation } from '../operation';
+
+export const getAccounts: Operation = {
+	value: 'getAccounts',
+	name: 'Get Accounts',
+	action: 'Get many MT4 accounts',
+	description: 'List the accounts of one MT4 server, with balance, equity and leverage',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/mt4/accounts',
+		effect: 'read',
+		evidence: 'vendor',
+	},
+	fields: [
+		choose('connection', 'connection_id', {
+			required: true,
+			description: 'The MT4 server to list the accounts of',
+		}),
+		choose('client', 'user_id', { description: 'List only the accounts of this client' }),
+	],
+	answer: { shape: 'page', key: 'login' },
+	simple: [
+		'login',
+		'name',
+		'email',
+		'group',
+		'currency',
+		'leverage',
+		'balance',
+		'credit',
+		'equity',
+		'available_withdrawal',
+	],
+};

@@ -1,0 +1,48 @@
+import { choose } from '../fields/choose';
+import { digits, login, text } from '../fields/field';
+import type { Operation } from '../operation';
+
+export const getTrades: Operation = {
+	value: 'getTrades',
+	name: 'Get Trades',
+	action: 'Get many MT4 trades',
+	description: 'List the trades of one MT4 server in a period, with profit and commission',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/mt4/trades',
+		effect: 'read',
+		evidence: 'vendor',
+	},
+	fields: [
+		choose('connection', 'connection_id', {
+			required: true,
+			description: 'The MT4 server to list the trades of',
+		}),
+		text('type', {
+			label: 'Type',
+			required: true,
+			description:
+				'Type of trades wanted. The CRM documents no list of types: ask your vendor for the words.',
+		}),
+		choose('client', 'user_id', { description: 'List only the trades of this client' }),
+		login('login', { label: 'Login', description: 'List only the trades of this MT4 account' }),
+		digits('order_id', {
+			label: 'Order ID',
+			placeholder: 'e.g. 3301245',
+			description: 'List only the trade with this order ticket',
+		}),
+	],
+	answer: { shape: 'page', key: 'order_id', period: {} },
+	simple: [
+		'order_id',
+		'login',
+		'crm_user.name',
+		'cmd',
+		'symbol',
+		'volume',
+		'open_time',
+		'close_time',
+		'profit',
+		'commission',
+	],
+};

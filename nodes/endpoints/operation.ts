@@ -1,0 +1,123 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Endpoint } from '../../crm/endpoint';
+import type { LIST_PATHS } from './fields/choose';
+import type { Field } from './fields/field';
+import type { CrmRequest } from '../run/request';
+
+/**
+ * What an endpoint answers and so how its answer becomes items.
+ * - `object`: one JSON object → one item.
+ * - `list`: a bare array → one item per element.
+ * - `map`: an object whose names are data → one item per name, with the name under `nameAs` and what
+ *   stands there under `valueAs`.
+ * - `page`: `{count, records}`, read with skip and limit → one item per record; `key` is the field
+ *   that tells two records apart, for lists that change while they are read. A list that wants a
+ *   period says so in `period`.
+ * - `tree`: an object that holds others of its kind under `children` → one item, or by the option
+ *   Flatten one item per object.
+ * - `done`: nothing that is documented → one item with `says`, and whatever object came back.
+ */
+export type Answer =
+	| { shape: 'object' }
+	| { shape: 'list' }
+	| { shape: 'map'; nameAs: string; valueAs: string }
+	| { shape: 'page'; key: string; period?: PeriodRule }
+	| { shape: 'tree'; children: string }
+	| { shape: 'done'; says: IDataObject };
+
+/** How a list is narrowed to a period, by its fields `start` and `end`. */
+export interface PeriodRule {
+	/**
+	 * Field of a record with the time that the period goes by, where that is known. The CRM is then
+	 * asked for a day more, since it may not count the last one in, and later records are left out.
+	 */
+	time?: string;
+}
+
+/** What keeps an operation from moving money twice. @see run/ways/money.ts for the way of such an item */
+export interface MoneyRules {
+	/** Fields that together tell one booking from another; no two items of a run may share them. */
+	unique: readonly string[];
+	/** What the documented answers under HTTP 2xx mean; `repeat` is the CRM's "not booked again". */
+	booked: (status: number, json: unknown) => 'yes' | 'repeat' | 'unknown';
+	/**
+	 * Looks in the CRM for this very booking. Finding it proves it; not finding it proves nothing.
+	 * @param sent the fields as they were sent, by their names
+	 */
+	find?: (sent: IDataObject, look: LookUp) => Promise<boolean>;
+	/**
+	 * `find` can meet an older booking that looks the same, so it proves something only when it
+	 * found nothing before the request was sent. Users choose it with *Look for It First*.
+	 */
+	findFirst?: boolean;
+	/** Whether the request decides on a withdrawal, of which *Only If* can ask first. */
+	decision?: 'approved' | 'rejected';
+}
+
+/** How money rules read from the CRM. */
+export interface LookUp {
+	/** @returns undefined when there is no usable answer */
+	ask: (request: Pick<CrmRequest, 'method' | 'path' | 'query' | 'body'>) => Promise<unknown>;
+	/** The user's own path of a guessed endpoint, or the guessed one. */
+	path: (option: keyof typeof LIST_PATHS) => string;
+}
+
+/** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */
+export interface Operation {
+	/** Stands in saved workflows: it never changes. */
+	value: string;
+	name: string;
+	/** The line in n8n's list of actions: "Create a lead". */
+	action: string;
+	description: string;
+	endpoint: Endpoint;
+	/** In the order in which they are shown. */
+	fields: readonly Field[];
+	/** Groups of field names; of each group at least one must be given. */
+	needs?: ReadonlyArray<readonly string[]>;
+	/** Changes values that depend on each other, once all are read. */
+	derive?: (values: Map<string, unknown>) => void;
+	/** Fields that are sent as copies of another: `{ repeat_password: 'password' }`. */
+	copies?: Readonly<Record<string, string>>;
+	/** Fields that have only one value, which nobody needs to type: `{ type: 'trader' }`. */
+	constants?: Readonly<Record<string, string>>;
+	answer: Answer;
+	/** Simplify: the few fields worth a column, as paths into a record (`phone.number`). */
+	simple?: readonly string[];
+	/** Fields of the answer that come out only when the user asks for them. */
+	secrets?: readonly string[];
+	/** Of an operation that moves or releases money: the rules against booking twice. */
+	money?: MoneyRules;
+	/**
+	 * Of the PSP Open API, which is no part of the CRM Open API: it has a credential of its own.
+	 * `callback` tells the CRM how a payment ended; `answer` sends nothing, but answers the payment
+	 * request that started the workflow.
+	 */
+	psp?: 'callback' | 'answer';
+	/** Takes a file of the item: its endpoint only gives leave to upload it. */
+	upload?: boolean;
+	/** Not for AI agents: it refuses to run as a tool. */
+	peopleOnly?: boolean;
+}
+
+/** A thing of the CRM with its operations: one entry of the Resource dropdown. */
+export interface Resource {
+	value: string;
+	name: string;
+	operations: readonly Operation[];
+}
+
+/** Where a field's parameter stands in the node: at the top, or in a collection by this name. */
+export type Place = 'top' | 'filters' | 'additionalFields';
+
+/** Required fields and the chosen main ones stand at the top, the others in a collection. */
+export function placeOf(operation: Operation, field: Field): Place {
+	if (field.required || field.top) return 'top';
+	return targetOf(operation, field) === 'body' ? 'additionalFields' : 'filters';
+}
+
+/** Which part of the request carries a field; only the method and the path decide it. */
+export function targetOf({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
+	if (endpoint.path.includes(`{${field.name}}`)) return 'path';
+	return endpoint.method === 'GET' || endpoint.method === 'DELETE' ? 'query' : 'body';
+}

@@ -1,0 +1,54 @@
+import { choose } from '../fields/choose';
+import { customFields } from '../fields/customFields';
+import { choice, email, id, password, text } from '../fields/field';
+import { phone } from '../fields/phone';
+import type { Operation } from '../operation';
+
+export const sendOtp: Operation = {
+	value: 'sendOtp',
+	name: 'Send OTP',
+	action: 'Send a one time password for a registration',
+	description:
+		'Start the registration of a trader: the CRM sends a one-time password to the person',
+	endpoint: {
+		method: 'POST',
+		path: '/public/v1/account/register/request',
+		effect: 'write',
+		evidence: 'vendor',
+	},
+	fields: [
+		text('name', {
+			label: 'Name',
+			required: true,
+			placeholder: 'e.g. Nathan Lee',
+			description: 'Full name of the trader',
+		}),
+		email('email', { label: 'Email', required: true }),
+		choice('otp_type', {
+			label: 'Send OTP By',
+			required: true,
+			description:
+				'Way that the one-time password takes; by phone only where the CRM has an SMS gateway',
+			options: [
+				{ name: 'Email', value: 'email' },
+				{ name: 'Phone', value: 'phone' },
+			],
+		}),
+		...phone('phone', { top: true }),
+		password('password', {
+			label: 'Password',
+			required: true,
+			description: 'Password that the trader has chosen; it is sent twice, as the CRM wants it',
+		}),
+		choose('registrationForm', 'form_id', { required: true }),
+		customFields('custom_fields', 'registration'),
+		id('referrer_id', {
+			label: 'Referral Code',
+			length: 8,
+			description: 'Referral code of the client who brought the trader',
+		}),
+	],
+	constants: { type: 'trader' },
+	copies: { repeat_password: 'password' },
+	answer: { shape: 'done', says: { sent: true } },
+};

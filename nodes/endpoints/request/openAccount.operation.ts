@@ -1,0 +1,90 @@
+import { choose } from '../fields/choose';
+import { choice, id, number, text } from '../fields/field';
+import { currency } from '../fields/money';
+import type { Operation } from '../operation';
+
+export const openAccount: Operation = {
+	value: 'openAccount',
+	name: 'Open Account',
+	action: 'Request to open a trading account',
+	description:
+		'Put in the request of a client for a trading account, which the CRM then decides on',
+	endpoint: {
+		method: 'POST',
+		path: '/public/v1/requests/account',
+		effect: 'write',
+		evidence: 'vendor',
+	},
+	fields: [
+		choose('client', 'user_id', {
+			required: true,
+			description: 'The client who the account is for',
+		}),
+		choice('platform', {
+			label: 'Platform',
+			required: true,
+			default: 'mt5',
+			description: 'Trading platform of the account; each needs other fields',
+			options: [
+				{ name: 'cTrader', value: 'ctrader' },
+				{ name: 'Fortex', value: 'fortex' },
+				{ name: 'MT4', value: 'mt4' },
+				{ name: 'MT5', value: 'mt5' },
+				{ name: 'MTR', value: 'mtr' },
+				{ name: 'WTA', value: 'wta' },
+			],
+		}),
+		choose('connection', 'connection_id', {
+			required: true,
+			description: 'The trading server, which must be one of the platform',
+		}),
+		number('leverage', {
+			label: 'Leverage',
+			required: true,
+			min: 1,
+			max: 5000,
+			whole: false,
+			default: 100,
+			description: 'Leverage of the account, between 1 and 5000; 100 means 1:100',
+			when: { field: 'platform', is: ['ctrader', 'mt4', 'mt5'] },
+		}),
+		number('leverage', {
+			label: 'Leverage',
+			required: true,
+			min: 0.01,
+			max: 5000,
+			whole: false,
+			default: 100,
+			description: 'Leverage of the account, between 0.01 and 5000; 100 means 1:100',
+			when: { field: 'platform', is: ['fortex'] },
+		}),
+		id('offer_uuid', {
+			label: 'Offer UUID',
+			required: true,
+			description: 'The offer that the account is opened with',
+			when: { field: 'platform', is: ['mtr'] },
+		}),
+		text('group', {
+			label: 'Group',
+			required: true,
+			placeholder: 'e.g. standard-USD',
+			description: 'Name of the trading group on the server',
+			when: { field: 'platform', is: ['ctrader', 'fortex', 'wta'] },
+		}),
+		currency({
+			description: 'Currency code of the account',
+			when: { field: 'platform', is: ['ctrader', 'fortex'] },
+		}),
+		text('fortex_username', {
+			label: 'Fortex Username',
+			required: true,
+			description: 'Name that the client signs in to Fortex with',
+			when: { field: 'platform', is: ['fortex'] },
+		}),
+		choose('accountType', 'account_type_id', {
+			top: true,
+			when: { field: 'platform', is: ['ctrader', 'fortex', 'mt4', 'mt5'] },
+		}),
+	],
+	answer: { shape: 'done', says: { requested: true } },
+};

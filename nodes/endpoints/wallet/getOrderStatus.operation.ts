@@ -1,0 +1,25 @@
+import { id } from '../fields/field';
+import type { Operation } from '../operation';
+
+export const getOrderStatus: Operation = {
+	value: 'getOrderStatus',
+	name: 'Get Order Status',
+	action: 'Get the status of a wallet order',
+	description: 'Retrieve what became of an update of a wallet balance',
+	endpoint: {
+		method: 'GET',
+		path: '/public/v1/wallets/balance/{order_id}',
+		effect: 'read',
+		evidence: 'inferred',
+	},
+	fields: [
+		id('order_id', {
+			label: 'Order ID',
+			length: 16,
+			required: true,
+			placeholder: 'e.g. 20260131-0000042',
+			description: 'The 16 characters that the update was sent with',
+		}),
+	],
+	answer: { shape: 'object' },
+};

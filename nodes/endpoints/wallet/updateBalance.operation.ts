@@ -1,0 +1,61 @@
+import { orderIdFrom } from '../../../crm/orderId';
+import { choose } from '../fields/choose';
+import { id } from '../fields/field';
+import { currency, signedAmount } from '../fields/money';
+import { isObject } from '../../transport/answer';
+import type { Operation } from '../operation';
+
+export const updateBalance: Operation = {
+	value: 'updateBalance',
+	name: 'Update Balance',
+	action: 'Update the balance of a wallet',
+	description: 'Add money to a wallet or take it out; never sent twice by one execution',
+	endpoint: {
+		method: 'PATCH',
+		path: '/public/v1/wallets/balance',
+		effect: 'money',
+		evidence: 'vendor',
+	},
+	fields: [
+		choose('client', 'user_id', { required: true }),
+		currency({ description: 'Currency code of the wallet' }),
+		signedAmount({
+			description:
+				'Amount to add; negative takes money out. That the amount is a change, not the new balance, is our reading of the documentation: try it once with a small one.',
+		}),
+		{
+			...id('order_id', {
+				label: 'Order ID',
+				required: true,
+				placeholder: 'e.g. INV-2026-000123',
+				description:
+					'Key of this payment in your own data, the guard against booking it twice. 16 characters are sent as they are; anything else is turned into 16 that are always the same for this key, client and currency.',
+			}),
+			pathOption: 'orderStatusPath',
+		},
+	],
+	derive: (values) => {
+		const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
+			String(values.get(name)),
+		);
+		values.set('order_id', orderIdFrom(key, client, code));
+	},
+	answer: { shape: 'done', says: {} },
+	money: {
+		unique: ['order_id'],
+		booked: () => 'yes',
+		find: async ({ order_id: orderId }, { ask, path }) => {
+			const order = await ask({
+				method: 'GET',
+				path: path('orderStatusPath').replace('{order_id}', encodeURIComponent(String(orderId))),
+				query: [],
+			});
+			// The answer is not documented: only a plain yes for this very order counts.
+			return (
+				isObject(order) &&
+				order.order_id === orderId &&
+				/^(success|succeeded|successful|done|completed?|booked)$/i.test(String(order.status))
+			);
+		},
+	},
+};

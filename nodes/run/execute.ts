@@ -1,0 +1,196 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { operationOf } from '../endpoints';
+import { customApiCall } from '../endpoints/customApiCall';
+import type { Operation } from '../endpoints/operation';
+import { HOW } from '../endpoints/fields/options';
+import { OPEN_API, PSP_API } from '../transport/access';
+import { rowsOf, simplifier } from '../transport/answer';
+import { ask, oddAnswer, stopped, withoutSecrets, type Job } from './job';
+import { Ledger } from './ledger';
+import { readRecords } from './lists';
+import { openMoney } from './ways/money';
+import { inParallel } from '../transport/parallel';
+import { answerPayment } from './ways/payment';
+import { customRequestOf, flagOf, requestOf, wholeOf } from './request';
+import { Sender } from '../transport/send';
+import { uploadDocument } from './ways/upload';
+import { writeOnce } from './ways/write';
+
+/** The node's `execute`: every item through the chosen operation, in the order of the input. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const count = this.getInputData().length;
+	if (count === 0) return [[]];
+
+	const results: INodeExecutionData[][] = new Array<INodeExecutionData[]>(count);
+	const errors = new Map<number, Error>();
+	// Of an error that is thrown n8n tells the models of its older agents nothing (2.41.1), and they
+	// would report what did not happen.
+	const goesOn = this.continueOnFail() || isTool(this);
+	let writes = false;
+	try {
+		const { job, width, item } = await openRun(this, count);
+		writes = job?.operation?.endpoint.effect !== 'read';
+		await inParallel(count, width, async (index) => {
+			if (errors.size && !goesOn) return;
+			try {
+				const rows = await item(index);
+				results[index] = rows.map((json) => ({ json, pairedItem: { item: index } }));
+			} catch (error) {
+				errors.set(index, error as Error);
+			}
+		});
+		if (job?.changed) hintAtChanged(job);
+	} catch (error) {
+		// Before any item: a credential that can't be used, an option that is refused.
+		for (let index = 0; index < count; index++) errors.set(index, error as Error);
+	}
+	if (errors.size && !goesOn) throw firstOf(errors, results, writes);
+	for (const [index, error] of errors) results[index] = [errorItem(error, index)];
+	return [results.flat()];
+}
+
+/** How the items of a run are carried out, and how many at once. */
+interface Run {
+	/** Undefined where nothing is sent. */
+	job?: Job;
+	width: number;
+	item: (index: number) => Promise<IDataObject[]>;
+}
+
+async function openRun(context: IExecuteFunctions, count: number): Promise<Run> {
+	const operation = chosenOperation(context);
+	refuseTools(context, operation);
+	if (operation?.psp === 'answer') {
+		return {
+			width: 1,
+			item: async (index) => await answerPayment(context, operation, index),
+		};
+	}
+	const job = await openJob(context, operation);
+	if (operation?.money) {
+		const item = openMoney(job, { ...operation, money: operation.money }, count);
+		return { job, width: 1, item };
+	}
+	return { job, width: job.sender.limit, item: async (index) => await runItem(job, index) };
+}
+
+function refuseTools(context: IExecuteFunctions, operation: Operation | undefined): void {
+	if ((operation?.peopleOnly || operation?.money) && isTool(context)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The operation '${operation.name}' is not for AI agents`,
+			{ description: 'Nothing was sent. Put the node into the workflow itself instead.' },
+		);
+	}
+}
+
+async function openJob(context: IExecuteFunctions, operation: Operation | undefined): Promise<Job> {
+	const access = operation?.psp ? PSP_API : OPEN_API;
+	return {
+		context,
+		operation,
+		knowledge: {
+			access,
+			evidence: operation?.endpoint.evidence ?? 'vendor',
+			fields: operation?.fields ?? [],
+		},
+		sender: await Sender.open(context, concurrencyOf(context, operation), access),
+		ledger: Ledger.of(context),
+		changed: 0,
+	};
+}
+
+/** @returns undefined for a Custom API Call */
+function chosenOperation(context: IExecuteFunctions): Operation | undefined {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	if (resource === customApiCall.value) return undefined;
+	const chosen = context.getNodeParameter('operation', 0) as string;
+	const operation = operationOf(resource, chosen);
+	if (operation) return operation;
+	// Among others for the entry that n8n itself adds to lists of operations.
+	throw new NodeOperationError(context.getNode(), `There is no operation '${chosen}'`, {
+		description:
+			"Nothing was sent. Choose another operation, or 'Custom API Call' in the list of resources.",
+	});
+}
+
+function concurrencyOf(context: IExecuteFunctions, operation?: Operation): number {
+	if (operation?.money) return 1;
+	const { name, displayName, default: fallback } = HOW.maxConcurrentRequests;
+	return wholeOf(context, 0, `options.${name}`, displayName, fallback as number, 1, 50);
+}
+
+/** An agent's call is not always marked as one; then the node's type tells (n8n-core 2.41.1). */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.isToolExecution?.() || context.getNode().type.endsWith('Tool');
+}
+
+/** The way of one item. @throws NodeOperationError or NodeApiError when it goes no further */
+async function runItem(job: Job, index: number): Promise<IDataObject[]> {
+	const { context, operation, sender } = job;
+	if (sender.cancelled()) throw stopped(job, index);
+	const request = operation
+		? requestOf(context, operation, index)
+		: customRequestOf(context, index);
+	if (operation?.upload) return await uploadDocument(job, request, index);
+	if (request.effect === 'write') return await writeOnce(job, request, index);
+	const rows =
+		operation?.answer.shape === 'page'
+			? await readRecords(job, operation.answer, request, index)
+			: shaped(job, await ask(job, request, index), index);
+	const { simple } = operation ?? {};
+	if (simple && flagOf(context, index, 'simplify', 'Simplify', true)) {
+		const simplified = simplifier(simple);
+		// In their place, so that a long list is never held twice.
+		for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
+	}
+	return withoutSecrets(job, rows, index);
+}
+
+function shaped(job: Job, json: unknown, index: number): IDataObject[] {
+	const flatten = flagOf(job.context, index, 'options.flatten', HOW.flatten.displayName);
+	const rows = rowsOf(job.operation?.answer, json, flatten);
+	if (Array.isArray(rows)) return rows;
+	throw oddAnswer(job, rows.odd, index);
+}
+
+/** n8n sends an item to the error branch only in this shape, with no other key. */
+function errorItem(error: Error, index: number): INodeExecutionData {
+	const description = error instanceof NodeError ? error.description : undefined;
+	const message = description ? `${error.message}. ${description}` : error.message;
+	return { json: { error: error.message, message }, pairedItem: { item: index } };
+}
+
+/** The error that stops the node: that of the first item, telling what became of the others. */
+function firstOf(
+	errors: Map<number, Error>,
+	results: INodeExecutionData[][],
+	writes: boolean,
+): Error {
+	const [, error] = [...errors].sort(([a], [b]) => a - b)[0];
+	const through = results.flatMap((rows, index) => (rows ? [index] : []));
+	if (error instanceof NodeError && through.length) {
+		const again = writes ? ' A retry of this execution does not send them again.' : '';
+		error.description = `${error.description ?? ''} Items that went through before it: ${ranges(through)}.${again}`;
+	}
+	return error;
+}
+
+/** `[0, 1, 2, 5]` → `0-2, 5` */
+function ranges(sorted: number[]): string {
+	const parts: Array<[from: number, to: number]> = [];
+	for (const index of sorted) {
+		const last = parts[parts.length - 1];
+		if (last && last[1] === index - 1) last[1] = index;
+		else parts.push([index, index]);
+	}
+	return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}
+
+function hintAtChanged({ context, changed }: Job): void {
+	context.addExecutionHints({
+		message: `${changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; what comes out is what was done then.`,
+		location: 'outputPane',
+	});
+}
