@@ -26,6 +26,9 @@ const SPREADSHEET_ERRORS = new Set(
 	),
 );
 
+/** What people and programs write in place of a value. Not "NA", which is Namibia. */
+const PLACEHOLDER = /^(?:n\/a|n\.a\.?|none|null|nil|nan|undefined|[-–—_.?]+)$/i;
+
 /**
  * Whether a value says nothing at all: `undefined`, `null`, text that shows nothing, a list of
  * nothing but such values (an empty checkbox gives `[]` or `[""]`), an object without keys.
@@ -99,14 +102,16 @@ export function readFreeText(value: unknown): Result<string> {
 }
 
 /**
- * Text with a shape, such as an ID or an email: cleaned at the ends, and refused when it holds
- * something that nobody sees, which nobody could find later.
+ * Text with a shape, such as an ID or an email: cleaned at the ends, and refused when it is a word
+ * for nothing, or holds something that nobody sees and nobody could find later.
  */
 export function readShapedText(value: unknown): Result<string> {
+	if (typeof value === 'boolean') return refuse('must be text, not true or false');
 	const given = readText(value);
 	if (!given.ok) return given;
 	const text = trimmed(given.value).normalize('NFC');
 	if (isSpreadsheetError(text)) return refuse(`is ${text}, an error of a spreadsheet`);
+	if (PLACEHOLDER.test(text)) return refuse(`is ${text}, which stands for nothing: leave it empty`);
 	return holdsInvisible(text) ? refuse('holds an invisible character: type it anew') : accept(text);
 }
 

@@ -116,7 +116,6 @@ test.each([
 	['李 Zoë', '李 Zoë'],
 	['Zoe\u0308', 'Zoë'],
 	[7, '7'],
-	[true, 'true'],
 ])('%j is seen whole', (value, text) => {
 	expect(readShapedText(value)).toEqual({ ok: true, value: text });
 });
@@ -133,9 +132,21 @@ test.each([
 	['N/A', 'N/A'],
 	['-', '-'],
 	[12.5, '12.5'],
+	[true, 'true'],
 ])('free text %j is sent as %j', (value, text) => {
 	expect(readFreeText(value)).toEqual({ ok: true, value: text });
 });
+
+test.each(['N/A', 'n/a', 'none', 'null', 'undefined', 'NaN', '-', '--', '—', ' . '])(
+	'%j stands for nothing where a shape is wanted, and is kept in free text',
+	(word) => {
+		expect(readFreeText(word)).toEqual({ ok: true, value: word.trim() });
+		expect(readShapedText(word)).toEqual({
+			ok: false,
+			reason: `is ${word.trim()}, which stands for nothing: leave it empty`,
+		});
+	},
+);
 
 test.each(['#ERROR!', '#N/A', '#REF!', '#DIV/0!', '#name?', ' #VALUE! '])(
 	'%j of a spreadsheet is refused everywhere',
@@ -149,6 +160,10 @@ test.each(['#ERROR!', '#N/A', '#REF!', '#DIV/0!', '#name?', ' #VALUE! '])(
 		}
 	},
 );
+
+test('yes or no is nothing with a shape', () => {
+	expect(readShapedText(true)).toEqual({ ok: false, reason: 'must be text, not true or false' });
+});
 
 test.each([
 	[{}, /not an object or a list/],
