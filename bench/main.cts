@@ -1,6 +1,6 @@
 /** `npm run bench`: speed and memory beside what users would take instead. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { selfSigned } from '../sandbox/index.cts';
@@ -100,7 +100,7 @@ function describeMachine(command: string): Machine {
 		cpu: processors[0]?.model ?? 'unknown',
 		cores: processors.length,
 		memoryGb: Math.round(totalmem() / 1024 ** 3),
-		os: `${type()} ${release()}`,
+		os: type(),
 		node: process.version,
 		n8n: CURRENT.n8n,
 		loadAtStart: loadavg()[0],
