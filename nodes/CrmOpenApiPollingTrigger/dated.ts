@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { firstWindow, nextWindow, timeOf, type Memory } from './memory';
 import { splitPeriod } from '../../crm/period';
-import { withValues } from '../run/lists';
+import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
 import type { Look } from './poll';
 import type { Watch } from './watch';

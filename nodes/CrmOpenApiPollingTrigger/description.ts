@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { LIST_PATHS } from '../endpoints/fields/choose';
+import { LIST_PATHS } from '../../crm/guessedPaths';
 import { parameterName, type Field } from '../endpoints/fields/field';
-import { HOW } from '../endpoints/fields/options';
-import { byDisplayName } from '../editor/alphabetical';
+import { OPTION } from '../endpoints/fields/options';
+import { byDisplayName } from '../endpoints/fields/alphabetical';
 import { EVENTS, isDated, type PollEvent } from './events';
 
 /** How long late records are waited for unless told otherwise, in minutes. */
@@ -70,7 +70,7 @@ function options(): INodeProperties[] {
 			placeholder: `e.g. ${path}`,
 			description: 'The right path of this endpoint, where the guessed one is not',
 		},
-		HOW.maxConcurrentRequests,
+		OPTION.maxConcurrentRequests,
 		{
 			displayName: 'Overlap',
 			name: 'overlap',
@@ -89,7 +89,7 @@ function options(): INodeProperties[] {
 			description:
 				"First day, by the CRM's calendar, of which older records come out when the node runs for the first time. Left empty, nothing old comes out.",
 		},
-		HOW.timeout,
+		OPTION.timeout,
 	];
 }
 

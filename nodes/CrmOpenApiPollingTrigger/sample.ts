@@ -3,8 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
 import { dayAt, timeOf } from './memory';
 import { addDays } from '../../crm/period';
-import { withValues } from '../run/lists';
-import type { CrmRequest } from '../run/request';
+import { withValues, type CrmRequest } from '../../crm/request';
 import { isDated } from './events';
 import type { Watch } from './watch';
 

@@ -4,11 +4,11 @@ import { digest } from './memory';
 import { readDay } from '../../crm/period';
 import type { Result } from '../../crm/result';
 import { isBlank, parameterName, readWhole } from '../endpoints/fields/field';
-import { HOW } from '../endpoints/fields/options';
-import type { Reader } from '../run/job';
-import { sourceOf } from '../run/lists';
+import { OPTION } from '../endpoints/fields/options';
+import type { Reader } from '../transport/ask';
+import { sourceOf } from '../transport/lists';
 import type { ListSource } from '../transport/pages';
-import type { CrmRequest } from '../run/request';
+import type { CrmRequest } from '../../crm/request';
 import { Sender } from '../transport/send';
 import { MAX_OVERLAP, OVERLAP } from './description';
 import { EVENTS, isDated, type PollEvent } from './events';
@@ -36,7 +36,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	const values = valuesOf(context, event);
 	const number = (name: string, label: string, fallback: number, min: number, max?: number) =>
 		valueOf(context, label, readWhole(given(context, `options.${name}`, fallback), min, max));
-	const { maxConcurrentRequests, timeout } = HOW;
+	const { maxConcurrentRequests, timeout } = OPTION;
 	const width = number(
 		maxConcurrentRequests.name,
 		maxConcurrentRequests.displayName,

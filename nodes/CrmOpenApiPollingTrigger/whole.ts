@@ -14,7 +14,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
 import { idOf, Seen, type Memory } from './memory';
-import { withValues } from '../run/lists';
+import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
 import type { Look } from './poll';
 import type { Watch } from './watch';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { KNOWN_EVENTS, MAX_STEPS } from '../../crm/webhook';
-import { byName } from '../editor/alphabetical';
+import { byName } from '../endpoints/fields/alphabetical';
 
 /** Values of Events that are no event of their own. */
 export const ANY_EVENT = 'any';

@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { LANGUAGES } from '../../crm/endpoint';
+import { LIST_PATHS, type PathOption } from '../../crm/guessedPaths';
 import { overridePath } from '../../crm/path';
 import { isBlank } from '../endpoints/fields/field';
-import { LIST_PATHS } from '../endpoints/fields/choose';
 import { judge, nodeError } from '../transport/errors';
 import type { Sender } from '../transport/send';
 
@@ -14,7 +14,7 @@ export interface Question {
 	/** Not told for a guessed endpoint, whose path `guess` knows. */
 	path?: string;
 	/** Option with the user's own path of a guessed endpoint. */
-	guess?: keyof typeof LIST_PATHS;
+	guess?: PathOption;
 	query: Array<[name: string, value: string]>;
 	/** How the user gets on without the answer, as a clause: "choose By ID". */
 	instead: string;
@@ -48,7 +48,7 @@ export async function askCrm(
 }
 
 /** The error for an answer that nothing can be read from. */
-export function oddAnswer(
+export function unexpectedAnswer(
 	context: ILoadOptionsFunctions,
 	question: Question,
 	came: string,
@@ -90,7 +90,7 @@ function pathOf(context: ILoadOptionsFunctions, { path = '', guess }: Question):
 	});
 }
 
-function aboutPath(guess: keyof typeof LIST_PATHS, path: string, instead: string): string {
+function aboutPath(guess: PathOption, path: string, instead: string): string {
 	const { label, path: template } = LIST_PATHS[guess];
 	return path === template
 		? `The path ${path} is a guess: ask your CRM vendor for the right one and put it into Options - ${label}, or ${instead}.`

@@ -1,10 +1,12 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { byDisplayName, byName } from './alphabetical';
+import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
+import { customApiCallProperties } from './customApiCall';
+import { optionsProperty } from './options';
 import { resources } from '../endpoints';
-import { customApiCall } from '../endpoints/customApiCall';
+import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
-import { BINARY, optionsProperty } from '../endpoints/fields/options';
+import { BINARY } from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
 
 /**
@@ -15,7 +17,7 @@ import { periodProperties } from '../endpoints/fields/period';
 function resourceProperty(): INodeProperties {
 	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
 	options.sort(byName);
-	options.push({ name: customApiCall.name, value: customApiCall.value });
+	options.push({ ...CUSTOM_API_CALL });
 	return {
 		displayName: 'Resource',
 		name: 'resource',
@@ -52,7 +54,7 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
 		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
-		...(operation.upload ? [{ ...BINARY, displayOptions }] : []),
+		...(operation.way === 'upload' ? [{ ...BINARY, displayOptions }] : []),
 		...placed('top').flatMap((field) =>
 			fieldProperties(field, shownWith(field, displayOptions.show)),
 		),
@@ -69,7 +71,7 @@ function operationProperties(resource: Resource, operation: Operation): INodePro
 			placed('additionalFields'),
 			displayOptions,
 		),
-		...(operation.psp === 'answer' ? [] : [optionsProperty(operation, displayOptions)]),
+		...(operation.way === 'answer' ? [] : [optionsProperty(operation, displayOptions)]),
 	];
 }
 
@@ -173,6 +175,6 @@ export function nodeProperties(): INodeProperties[] {
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationProperties(resource, operation)),
 		),
-		...customApiCall.properties,
+		...customApiCallProperties,
 	];
 }

@@ -3,7 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { AS_JSON } from '../endpoints/fields/customFields';
 import { Sender } from '../transport/send';
-import { askCrm, given, languageOf, oddAnswer, type Question } from './asking';
+import { askCrm, given, languageOf, unexpectedAnswer, type Question } from './asking';
 import { formFields } from './formFields';
 
 const INSTEAD = `choose '${AS_JSON.name}' and give them by their keys`;
@@ -43,7 +43,7 @@ async function fieldsOf(
 	const json = await askCrm(context, await Sender.open(context, 1), question);
 	const form = formIn(json, wanted);
 	const fields = form && formFields(form, languageOf(context));
-	if (!fields) throw oddAnswer(context, question, 'something else than a form');
+	if (!fields) throw unexpectedAnswer(context, question, 'something else than a form');
 	if (wanted && form.id !== undefined && String(form.id) !== wanted) {
 		throw new NodeOperationError(
 			context.getNode(),

@@ -5,9 +5,10 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
-import { isPage, rowsOf } from '../transport/answer';
+import { isPage } from '../../crm/page';
+import { rowsOf } from '../transport/answer';
 import { Sender } from '../transport/send';
-import { askCrm, oddAnswer, type Question } from './asking';
+import { askCrm, unexpectedAnswer, type Question } from './asking';
 
 /** So that a search for somebody who is not there ends. */
 const MAX_PAGES = 40;
@@ -52,11 +53,11 @@ export async function searchList(
 		const query = [...list.query, ...paging];
 		const json = await askCrm(context, sender, { ...question, query });
 		const rows = rowsOf({ shape: 'list' }, json, false);
-		if (!Array.isArray(rows)) throw oddAnswer(context, question, rows.odd);
+		if (!Array.isArray(rows)) throw unexpectedAnswer(context, question, rows.unexpected);
 		const records = list.within ? rows.flatMap(list.within) : rows;
 		const choices = records.flatMap((record) => choiceIn(list, record));
 		if (choices.length === 0 && records.some(list.fits ?? Boolean)) {
-			throw oddAnswer(context, question, 'records that have no id');
+			throw unexpectedAnswer(context, question, 'records that have no id');
 		}
 		skip += rows.length;
 		const more = isPage(json) && rows.length > 0 && skip < json.count ? String(skip) : undefined;

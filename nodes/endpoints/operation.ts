@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../crm/endpoint';
-import type { LIST_PATHS } from './fields/choose';
+import type { PathOption } from '../../crm/guessedPaths';
+import type { CrmRequest } from '../../crm/request';
 import type { Field } from './fields/field';
-import type { CrmRequest } from '../run/request';
 
 /**
  * What an endpoint answers and so how its answer becomes items.
@@ -54,13 +54,29 @@ export interface MoneyRules {
 	decision?: 'approved' | 'rejected';
 }
 
+/** What a look-up asks; everything else is that of the request which it is made for. */
+export type Question = Pick<CrmRequest, 'method' | 'path' | 'query' | 'body'>;
+
 /** How money rules read from the CRM. */
 export interface LookUp {
 	/** @returns undefined when there is no usable answer */
-	ask: (request: Pick<CrmRequest, 'method' | 'path' | 'query' | 'body'>) => Promise<unknown>;
+	ask: (request: Question) => Promise<unknown>;
+	/**
+	 * All records of a list that is read in pages.
+	 * @param key field that tells two records apart
+	 * @returns undefined when the list could not be read completely
+	 */
+	list: (request: Question, key: string) => Promise<IDataObject[] | undefined>;
 	/** The user's own path of a guessed endpoint, or the guessed one. */
-	path: (option: keyof typeof LIST_PATHS) => string;
+	path: (option: PathOption) => string;
 }
+
+/**
+ * Ways of an item that are no single request.
+ * - `upload`: takes a file of the item; its endpoint only gives leave to upload it.
+ * - `answer`: sends nothing, but answers the payment request that started the workflow.
+ */
+export type Way = 'upload' | 'answer';
 
 /** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */
 export interface Operation {
@@ -88,14 +104,10 @@ export interface Operation {
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;
-	/**
-	 * Of the PSP Open API, which is no part of the CRM Open API: it has a credential of its own.
-	 * `callback` tells the CRM how a payment ended; `answer` sends nothing, but answers the payment
-	 * request that started the workflow.
-	 */
-	psp?: 'callback' | 'answer';
-	/** Takes a file of the item: its endpoint only gives leave to upload it. */
-	upload?: boolean;
+	/** Of the PSP Open API, which is no part of the CRM Open API: it has a credential of its own. */
+	psp?: boolean;
+	/** How an item goes its way, where that does not follow from what the request does. */
+	way?: Way;
 	/** Not for AI agents: it refuses to run as a tool. */
 	peopleOnly?: boolean;
 }

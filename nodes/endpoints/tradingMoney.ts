@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isObject } from '../../crm/json';
 import { sameAmount } from '../../crm/money';
 import { addDays } from '../../crm/period';
 import { choose } from './fields/choose';
 import { flag, login, text } from './fields/field';
 import { language } from './fields/language';
 import { amount, currency } from './fields/money';
-import { isObject, isPage } from '../transport/answer';
-import { readList } from '../transport/pages';
 import type { LookUp, Operation } from './operation';
 
 type Direction = 'deposit' | 'withdrawal';
@@ -75,24 +74,9 @@ async function findTransaction(
 		row.comment === sent.comment &&
 		!opposite.test(String(row.type)) &&
 		!/reject|fail|cancel|declin/i.test(String(row.status));
-	try {
-		const rows = await readList({
-			key: 'id',
-			width: 1,
-			broken: (why) => new Error(why),
-			fetch: async (skip, limit) => {
-				const page = await look.ask({
-					method: 'POST',
-					path: '/public/v1/report/transactions',
-					query: [],
-					body: { ...body, skip, limit },
-				});
-				return isPage(page) ? page : { count: 0, records: [] };
-			},
-		});
-		return rows.some(matches);
-	} catch {
-		// A list that could not be read whole proves nothing.
-		return false;
-	}
+	const rows = await look.list(
+		{ method: 'POST', path: '/public/v1/report/transactions', query: [], body },
+		'id',
+	);
+	return rows?.some(matches) === true;
 }

@@ -1,19 +1,19 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { operationOf } from '../endpoints';
-import { customApiCall } from '../endpoints/customApiCall';
+import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
+import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
-import { HOW } from '../endpoints/fields/options';
 import { OPEN_API, PSP_API } from '../transport/access';
-import { rowsOf, simplifier } from '../transport/answer';
-import { ask, oddAnswer, stopped, withoutSecrets, type Job } from './job';
-import { Ledger } from './ledger';
-import { readRecords } from './lists';
-import { openMoney } from './ways/money';
 import { inParallel } from '../transport/parallel';
-import { answerPayment } from './ways/payment';
-import { customRequestOf, flagOf, requestOf, wholeOf } from './request';
 import { Sender } from '../transport/send';
+import { stopped, type Job } from './job';
+import { Ledger } from './ledger';
+import { wholeOf } from './parameters';
+import { customRequestOf, requestOf } from './request';
+import { openMoney } from './ways/money';
+import { answerPayment } from './ways/payment';
+import { read } from './ways/read';
 import { uploadDocument } from './ways/upload';
 import { writeOnce } from './ways/write';
 
@@ -61,7 +61,7 @@ interface Run {
 async function openRun(context: IExecuteFunctions, count: number): Promise<Run> {
 	const operation = chosenOperation(context);
 	refuseTools(context, operation);
-	if (operation?.psp === 'answer') {
+	if (operation?.way === 'answer') {
 		return {
 			width: 1,
 			item: async (index) => await answerPayment(context, operation, index),
@@ -104,7 +104,7 @@ async function openJob(context: IExecuteFunctions, operation: Operation | undefi
 /** @returns undefined for a Custom API Call */
 function chosenOperation(context: IExecuteFunctions): Operation | undefined {
 	const resource = context.getNodeParameter('resource', 0) as string;
-	if (resource === customApiCall.value) return undefined;
+	if (resource === CUSTOM_API_CALL.value) return undefined;
 	const chosen = context.getNodeParameter('operation', 0) as string;
 	const operation = operationOf(resource, chosen);
 	if (operation) return operation;
@@ -117,7 +117,7 @@ function chosenOperation(context: IExecuteFunctions): Operation | undefined {
 
 function concurrencyOf(context: IExecuteFunctions, operation?: Operation): number {
 	if (operation?.money) return 1;
-	const { name, displayName, default: fallback } = HOW.maxConcurrentRequests;
+	const { name, displayName, default: fallback } = OPTION.maxConcurrentRequests;
 	return wholeOf(context, 0, `options.${name}`, displayName, fallback as number, 1, 50);
 }
 
@@ -133,26 +133,8 @@ async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 	const request = operation
 		? requestOf(context, operation, index)
 		: customRequestOf(context, index);
-	if (operation?.upload) return await uploadDocument(job, request, index);
-	if (request.effect === 'write') return await writeOnce(job, request, index);
-	const rows =
-		operation?.answer.shape === 'page'
-			? await readRecords(job, operation.answer, request, index)
-			: shaped(job, await ask(job, request, index), index);
-	const { simple } = operation ?? {};
-	if (simple && flagOf(context, index, 'simplify', 'Simplify', true)) {
-		const simplified = simplifier(simple);
-		// In their place, so that a long list is never held twice.
-		for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
-	}
-	return withoutSecrets(job, rows, index);
-}
-
-function shaped(job: Job, json: unknown, index: number): IDataObject[] {
-	const flatten = flagOf(job.context, index, 'options.flatten', HOW.flatten.displayName);
-	const rows = rowsOf(job.operation?.answer, json, flatten);
-	if (Array.isArray(rows)) return rows;
-	throw oddAnswer(job, rows.odd, index);
+	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
+	return await (request.effect === 'write' ? writeOnce : read)(job, request, index);
 }
 
 /** n8n sends an item to the error branch only in this shape, with no other key. */

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { CrmRequest } from './request';
+import type { CrmRequest } from '../../crm/request';
 
 /** What is known of one write: it went out, or it went out and the CRM answered. */
 interface Entry {

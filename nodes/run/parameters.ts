@@ -1,5 +1,7 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { isExpression } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import { isExpression, NodeOperationError } from 'n8n-workflow';
+import type { Result } from '../../crm/result';
+import { readFlag, readWhole } from '../endpoints/fields/field';
 
 /** What is known of a parameter of an execution: the value for all items, or that each has its own. */
 type Known = { value: unknown } | 'an expression';
@@ -36,4 +38,49 @@ export function parameterOf(
 function holdsExpression(written: unknown): boolean {
 	if (typeof written !== 'object' || written === null) return isExpression(written);
 	return Object.values(written).some(holdsExpression);
+}
+
+/** A whole number about how the node works. @throws NodeOperationError for anything else */
+export function wholeOf(
+	context: IExecuteFunctions,
+	index: number,
+	name: string,
+	label: string,
+	fallback: number,
+	min: number,
+	max?: number,
+): number {
+	const given = parameterOf(context, name, index, fallback);
+	return valueOf(context, index, label, readWhole(given, min, max));
+}
+
+/** Yes or no about how the node works. @throws NodeOperationError for anything else */
+export function flagOf(
+	context: IExecuteFunctions,
+	index: number,
+	name: string,
+	label: string,
+	fallback = false,
+): boolean {
+	const given = parameterOf(context, name, index, fallback);
+	return valueOf(context, index, label, readFlag(given));
+}
+
+/** The value that a rule accepts. @throws NodeOperationError with the rule's refusal */
+export function valueOf<T>(
+	context: IExecuteFunctions,
+	index: number,
+	label: string,
+	result: Result<T>,
+): T {
+	if (result.ok) return result.value;
+	throw refused(context.getNode(), index, label, result.reason);
+}
+
+/** A refusal that names the parameter as the user sees it, before anything is sent. */
+export function refused(node: INode, index: number, label: string, reason: string) {
+	return new NodeOperationError(node, `'${label}' ${reason}`, {
+		itemIndex: index,
+		description: `Nothing was sent for this item. Change the parameter '${label}', or the expression in it.`,
+	});
 }

@@ -1,40 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import { isResourceLocatorValue, NodeOperationError, setSafeObjectProperty } from 'n8n-workflow';
-import { METHODS, type Effect, type Method } from '../../crm/endpoint';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { setSafeObjectProperty } from 'n8n-workflow';
+import { METHODS, type Method } from '../../crm/endpoint';
 import { fillPath, isWellFormed, overridePath, pathSegment } from '../../crm/path';
+import type { CrmRequest } from '../../crm/request';
 import { accept, refuse, type Result } from '../../crm/result';
-import { placeOf, targetOf, type Operation } from '../endpoints/operation';
-import {
-	isBlank,
-	parameterName,
-	readFlag,
-	readObject,
-	readWhole,
-	type Field,
-} from '../endpoints/fields/field';
-import { HOW } from '../endpoints/fields/options';
-import { parameterOf } from './parameters';
-
-/** One request, ready but for host, key and signature. */
-export interface CrmRequest {
-	method: Method;
-	/** From the host on, without query: `/public/v1/users/045dff8l`. */
-	path: string;
-	query: Array<[name: string, value: string]>;
-	/** Text where it is the user's own JSON. */
-	body?: IDataObject | string;
-	effect: Effect;
-	/** How long to wait for the answer to one try, in ms. */
-	timeout: number;
-}
-
-/** A refusal that names the parameter as the user sees it, before anything is sent. */
-export function refused(node: INode, index: number, label: string, reason: string) {
-	return new NodeOperationError(node, `'${label}' ${reason}`, {
-		itemIndex: index,
-		description: `Nothing was sent for this item. Change the parameter '${label}', or the expression in it.`,
-	});
-}
+import { isBlank, readObject } from '../endpoints/fields/field';
+import { OPTION } from '../endpoints/fields/options';
+import { targetOf, type Operation } from '../endpoints/operation';
+import { readFields } from './fields';
+import { parameterOf, valueOf, wholeOf } from './parameters';
 
 /** The request of an operation for one item. @throws NodeOperationError when a value is refused */
 export function requestOf(
@@ -142,71 +116,6 @@ function queryValue(
 	);
 }
 
-/**
- * The values that were given, by field name, each as it is to be sent.
- * @throws NodeOperationError when one is refused or a needed one is missing
- */
-export function readFields(
-	context: IExecuteFunctions,
-	operation: Operation,
-	index: number,
-): Map<string, unknown> {
-	const raw = rawValues(context, operation, index);
-	const values = new Map<string, unknown>();
-	const zone = context.getTimezone();
-	for (const [field, given] of raw) {
-		const label = field.property.displayName;
-		if (isBlank(given)) {
-			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
-			continue;
-		}
-		values.set(field.name, valueOf(context, index, label, field.read(given, zone)));
-	}
-	for (const group of operation.needs ?? []) {
-		if (group.some((name) => values.get(name) !== undefined)) continue;
-		const labels = operation.fields
-			.filter(({ name }) => group.includes(name))
-			.map(({ property }) => `'${property.displayName}'`);
-		throw new NodeOperationError(context.getNode(), `${labels.join(' or ')} must be given`, {
-			itemIndex: index,
-			description: `Nothing was sent for this item, since the CRM needs at least one of ${labels.join(', ')}.`,
-		});
-	}
-	operation.derive?.(values);
-	return values;
-}
-
-/** Each parameter is read once for the item, a collection as a whole. */
-function rawValues(
-	context: IExecuteFunctions,
-	operation: Operation,
-	index: number,
-): Map<Field, unknown> {
-	const read = new Map<string, unknown>();
-	const parameter = (name: string, fallback: unknown) => {
-		if (!read.has(name)) read.set(name, chosen(parameterOf(context, name, index, fallback)));
-		return read.get(name);
-	};
-	const raw = new Map<Field, unknown>();
-	for (const first of operation.fields) {
-		const { when, alternative } = first;
-		if (when && !when.is.includes(String(parameter(parameterName(when.field), '')))) continue;
-		const second = alternative && parameter(alternative.choice.name, '') === alternative.value;
-		const field = second ? alternative.field : first;
-		const name = field.parameter ?? parameterName(field.name);
-		const place = placeOf(operation, field);
-		const value =
-			place === 'top' ? parameter(name, '') : (parameter(place, {}) as IDataObject)?.[name];
-		raw.set(field, chosen(value));
-	}
-	return raw;
-}
-
-/** What a resource locator holds, also inside a collection, where n8n does not unpack it. */
-function chosen(value: unknown): unknown {
-	return isResourceLocatorValue(value) ? value.value : value;
-}
-
 function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
 	if (endpoint.evidence !== 'inferred') return endpoint.path;
 	const own = parameterOf(context, 'options.endpointPath', index, '');
@@ -218,7 +127,7 @@ function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 function timeoutOf(context: IExecuteFunctions, index: number): number {
-	const { name, displayName, default: fallback } = HOW.timeout;
+	const { name, displayName, default: fallback } = OPTION.timeout;
 	return wholeOf(
 		context,
 		index,
@@ -228,43 +137,6 @@ function timeoutOf(context: IExecuteFunctions, index: number): number {
 		1,
 		MAX_TIMEOUT,
 	);
-}
-
-/** A whole number about how the node works. @throws NodeOperationError for anything else */
-export function wholeOf(
-	context: IExecuteFunctions,
-	index: number,
-	name: string,
-	label: string,
-	fallback: number,
-	min: number,
-	max?: number,
-): number {
-	const given = parameterOf(context, name, index, fallback);
-	return valueOf(context, index, label, readWhole(given, min, max));
-}
-
-/** Yes or no about how the node works. @throws NodeOperationError for anything else */
-export function flagOf(
-	context: IExecuteFunctions,
-	index: number,
-	name: string,
-	label: string,
-	fallback = false,
-): boolean {
-	const given = parameterOf(context, name, index, fallback);
-	return valueOf(context, index, label, readFlag(given));
-}
-
-/** The value that a rule accepts. @throws NodeOperationError with the rule's refusal */
-export function valueOf<T>(
-	context: IExecuteFunctions,
-	index: number,
-	label: string,
-	result: Result<T>,
-): T {
-	if (result.ok) return result.value;
-	throw refused(context.getNode(), index, label, result.reason);
 }
 
 /** `phone.number` goes into an object `phone`; the names come from the registry, not from users. */

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject as isRecord } from '../../crm/json';
+import { isPage } from '../../crm/page';
 import type { Answer } from '../endpoints/operation';
 
 /** An answer whose shape is not the documented one; the text says what came instead. */
-export interface Odd {
-	odd: string;
+export interface Unexpected {
+	unexpected: string;
 }
 
 /**
@@ -16,7 +17,7 @@ export function rowsOf(
 	answer: Answer | undefined,
 	json: unknown,
 	flatten: boolean,
-): IDataObject[] | Odd {
+): IDataObject[] | Unexpected {
 	switch (answer?.shape) {
 		case undefined:
 			return Array.isArray(json)
@@ -25,29 +26,28 @@ export function rowsOf(
 		case 'done':
 			return [{ ...answer.says, ...(isObject(json) && json) }];
 		case 'object':
-			return isObject(json) ? [json] : { odd: `${nameOf(json)} instead of an object` };
+			return isObject(json) ? [json] : { unexpected: `${nameOf(json)} instead of an object` };
 		case 'list':
 			// Guessed lists may turn out to come with their count, or to be a single thing.
 			if (isObject(json)) return Array.isArray(json.records) ? json.records.map(asRow) : [json];
-			return Array.isArray(json) ? json.map(asRow) : { odd: `${nameOf(json)} instead of a list` };
+			return Array.isArray(json)
+				? json.map(asRow)
+				: { unexpected: `${nameOf(json)} instead of a list` };
 		case 'map':
-			if (!isObject(json)) return { odd: `${nameOf(json)} instead of an object` };
+			if (!isObject(json)) return { unexpected: `${nameOf(json)} instead of an object` };
 			return Object.entries(json).map(([name, value]) => ({
 				[answer.nameAs]: name,
 				[answer.valueAs]: value,
 			}));
 		case 'page':
-			return isPage(json) ? json.records : { odd: `${nameOf(json)} instead of a page of records` };
+			return isPage<IDataObject>(json)
+				? json.records
+				: { unexpected: `${nameOf(json)} instead of a page of records` };
 		case 'tree': {
-			if (!isObject(json)) return { odd: `${nameOf(json)} instead of an object` };
+			if (!isObject(json)) return { unexpected: `${nameOf(json)} instead of an object` };
 			return flatten ? flattened(json, answer.children) : [json];
 		}
 	}
-}
-
-/** Whether an answer is a page of a list: `{count, records}`. */
-export function isPage(json: unknown): json is { count: number; records: IDataObject[] } {
-	return isObject(json) && typeof json.count === 'number' && Array.isArray(json.records);
 }
 
 /**

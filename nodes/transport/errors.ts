@@ -3,8 +3,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Evidence } from '../../crm/endpoint';
 import { crmError } from '../../crm/errors';
 import type { Field } from '../endpoints/fields/field';
+import type { CrmRequest } from '../../crm/request';
 import { OPEN_API, type Access } from './access';
-import type { CrmRequest } from '../run/request';
 import { retryAfter, type Outcome, type Reply, type Trouble } from './send';
 
 /** What an operation knows that makes a text more helpful. */
@@ -36,7 +36,9 @@ export type Verdict = { ok: true; json: unknown } | { ok: false; failure: Failur
 export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledge): Verdict {
 	if (outcome.kind !== 'answered') {
 		const certain = outcome.kind === 'unsent' || request.effect === 'read';
-		return failed(withFate(request, { ...troubleText(outcome.trouble, knowledge), certain }));
+		return failed(
+			withOutcomeText(request, { ...troubleText(outcome.trouble, knowledge), certain }),
+		);
 	}
 	const { reply, tries = 1 } = outcome;
 	const parsed = parse(reply.text);
@@ -46,7 +48,7 @@ export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledg
 	}
 	const text = answerText(request, reply, parsed, knowledge, tries);
 	return failed({
-		...withFate(request, text),
+		...withOutcomeText(request, text),
 		status: reply.status,
 		type: typeOf(parsed.json),
 	});
@@ -73,7 +75,7 @@ const failed = (failure: Failure): Verdict => ({ ok: false, failure });
 type Text = Pick<Failure, 'message' | 'description' | 'certain'> & { again?: string };
 
 /** Says of a write whether it was carried out, since that is what decides what to do next. */
-function withFate({ effect }: CrmRequest, { again = '', ...text }: Text): Text {
+function withOutcomeText({ effect }: CrmRequest, { again = '', ...text }: Text): Text {
 	const fate = text.certain
 		? 'Nothing was changed in the CRM.'
 		: 'It is not known whether the CRM carried the request out, so it is not sent again: look in the CRM before you run it anew.';

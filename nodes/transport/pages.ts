@@ -1,12 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
+import type { Page as PageOf } from '../../crm/page';
 import { inParallel } from './parallel';
 
-/** One page as the CRM answers it; `count` is the size of the whole list at that moment. */
-export interface Page {
-	count: number;
-	records: IDataObject[];
-}
+type Page = PageOf<IDataObject>;
 
 /** A list to be read, and how. */
 export interface ListSource {

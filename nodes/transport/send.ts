@@ -9,9 +9,9 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
+import type { CrmRequest } from '../../crm/request';
 import { OPEN_API, type Access } from './access';
 import { Gate } from './parallel';
-import type { CrmRequest } from '../run/request';
 
 /** An HTTP answer as it came, whatever its status. */
 export interface Reply {

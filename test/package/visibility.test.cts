@@ -70,20 +70,20 @@ function namesFor(field: Field, values: INodeParameters): string[] {
 
 /** What has to be there for an operation; a new kind of parameter gets its line here. */
 function expected(operation: Operation, values: INodeParameters): string[] {
-	const { answer, endpoint, fields, psp, simple, upload } = operation;
+	const { answer, endpoint, fields, simple, way } = operation;
 	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
 	const isPage = answer.shape === 'page';
 	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
 	const conditions: Array<[boolean | undefined, string[]]> = [
 		[true, ['resource', 'operation']],
-		[psp !== 'answer', ['options']],
+		[way !== 'answer', ['options']],
 		[endpoint.evidence === 'inferred', ['guessNotice']],
 		[isPage, ['returnAll']],
 		[isPage && values.returnAll === false, ['limit']],
 		[hasPeriod, ['period']],
 		[hasPeriod && values.period === 'custom', ['start', 'end']],
 		[simple !== undefined, ['simplify']],
-		[upload, ['binaryPropertyName']],
+		[way === 'upload', ['binaryPropertyName']],
 		[at('filters').length > 0, ['filters']],
 		[at('additionalFields').length > 0, ['additionalFields']],
 	];

@@ -1,5 +1,5 @@
 /** The order of lists in the editor. */
-import { byDisplayName, byName } from '../../nodes/editor/alphabetical.ts';
+import { byDisplayName, byName } from '../../nodes/endpoints/fields/alphabetical.ts';
 
 const NAMES = [
 	'By Name',

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Ledger } from '../../nodes/run/ledger.ts';
-import type { CrmRequest } from '../../nodes/run/request.ts';
+import type { CrmRequest } from '../../crm/request.ts';
 
 /** What n8n keeps of a node, through its JSON, as when an execution is saved and retried. */
 class Saved {

@@ -1,3 +1,4 @@
+import type { PathOption } from '../../../crm/guessedPaths';
 import { readId, type About, type Field } from './field';
 
 /** A list that users choose from, and how the CRM's ids in it look. */
@@ -10,22 +11,8 @@ interface Source {
 	/** Characters of an id, where that is known. */
 	length?: number;
 	/** Options that hold the right path of a guessed endpoint behind the list. */
-	pathOption?: keyof typeof LIST_PATHS;
+	pathOption?: PathOption;
 }
-
-/** Guessed endpoints that other operations ask; the user can put the right path. */
-export const LIST_PATHS = {
-	connectionsPath: { label: 'Connection List Path', path: '/public/v1/connections' },
-	accountTypesPath: { label: 'Account Type List Path', path: '/public/v1/tradingAccounts/types' },
-	orderStatusPath: {
-		label: 'Order Status Path',
-		path: '/public/v1/wallets/balance/{order_id}',
-	},
-	kycFormsPath: { label: 'KYC Form List Path', path: '/public/v1/form/kyc/collections' },
-	kycFormPath: { label: 'KYC Form Path', path: '/public/v1/form/kyc' },
-	countriesPath: { label: 'Country List Path', path: '/public/v1/config/countries' },
-	statesPath: { label: 'State List Path', path: '/public/v1/config/states' },
-} as const;
 
 const SOURCES = {
 	client: {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { PathOption } from '../../../crm/guessedPaths';
 import { accept, refuse, type Result } from '../../../crm/result';
-import type { LIST_PATHS } from './choose';
 
 /** One value of an endpoint: how n8n asks for it and what the CRM may be sent. */
 export interface Field {
@@ -15,7 +15,7 @@ export interface Field {
 	/** Only there while another field, which stands at the top, has one of these values. */
 	when?: { field: string; is: readonly string[] };
 	/** Option with the right path of the guessed endpoint that the field's list comes from. */
-	pathOption?: keyof typeof LIST_PATHS;
+	pathOption?: PathOption;
 	/** Name of the parameter, where it is not the field's name in camelCase. */
 	parameter?: string;
 	/** A second way to give the value. */

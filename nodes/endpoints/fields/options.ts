@@ -1,7 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { byDisplayName } from '../../editor/alphabetical';
-import type { Operation } from '../operation';
-import { LIST_PATHS } from './choose';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** Which file of an item is meant; n8n's own nodes call this parameter the same. */
 export const BINARY: INodeProperties = {
@@ -14,7 +11,7 @@ export const BINARY: INodeProperties = {
 };
 
 /** Parameters about how the node works, which no endpoint knows of. */
-export const HOW: Readonly<Record<string, INodeProperties>> = {
+export const OPTION = named({
 	documentIdLength: {
 		displayName: 'Document ID Length',
 		name: 'documentIdLength',
@@ -92,98 +89,9 @@ export const HOW: Readonly<Record<string, INodeProperties>> = {
 		default: 60000,
 		description: 'Time in ms to wait for the answer to one request',
 	},
-};
+});
 
-/** Options for the paths of guessed endpoints that an operation asks beside its own. */
-function listPathOptions({ fields }: Pick<Operation, 'fields'>): INodeProperties[] {
-	const names = new Set(fields.flatMap(({ pathOption }) => (pathOption ? [pathOption] : [])));
-	return [...names].map((name) => {
-		const { label, path } = LIST_PATHS[name];
-		return {
-			displayName: label,
-			name,
-			type: 'string',
-			default: '',
-			placeholder: `e.g. ${path}`,
-			description: 'The right path of this endpoint, where the guessed one is not',
-		};
-	});
-}
-
-/** What must be true of a withdrawal request, read just before it is decided on. */
-function onlyIf(): INodeProperties {
-	return {
-		displayName: 'Only If',
-		name: 'onlyIf',
-		type: 'collection',
-		placeholder: 'Add Condition',
-		default: {},
-		description: 'Read the request first, and go on only when it is what you think it is',
-		options: [
-			{
-				displayName: 'Amount',
-				name: 'amount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 250.00',
-				description: 'Amount that is taken from the account or wallet',
-			},
-			{
-				displayName: 'Approval Step',
-				name: 'approvalStep',
-				type: 'number',
-				default: 0,
-				description:
-					'Index of the current step of the request (flow.current), as the CRM counts it',
-			},
-			{
-				displayName: 'Client ID',
-				name: 'clientId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 045dff8l',
-			},
-			{
-				displayName: 'Currency',
-				name: 'currency',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. USD',
-				description: 'Currency of the account or wallet',
-			},
-		],
-	};
-}
-
-/** @param operation undefined for a Custom API Call */
-export function optionsProperty(
-	operation: Operation | undefined,
-	displayOptions: IDisplayOptions,
-): INodeProperties {
-	const options = operation?.money
-		? [HOW.inTestRuns, HOW.timeout]
-		: [HOW.maxConcurrentRequests, HOW.timeout];
-	if (operation?.money?.findFirst) options.push(HOW.lookForItFirst);
-	if (operation?.money?.decision) options.push(onlyIf());
-	if (operation?.answer.shape === 'tree') options.push(HOW.flatten);
-	if (operation?.endpoint.evidence === 'inferred') {
-		const { path } = operation.endpoint;
-		// n8n's linter takes {id} in a placeholder for a misspelt ID.
-		options.push({
-			...HOW.endpointPath,
-			...(!path.includes('{id}') && { placeholder: `e.g. ${path}` }),
-		});
-	}
-	if (operation?.upload) options.push(HOW.documentIdLength);
-	if (operation?.secrets) options.push(HOW.includePasswords);
-	if (operation) options.push(...listPathOptions(operation));
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions,
-		options: options.sort(byDisplayName),
-	};
+/** Keeps the names, so that a misspelt one does not compile. */
+function named<Name extends string>(options: Record<Name, INodeProperties>) {
+	return options as Readonly<Record<Name, INodeProperties>>;
 }

@@ -1,5 +1,5 @@
 import { accept } from '../../../crm/result';
-import { byName } from '../../editor/alphabetical';
+import { byName } from '../fields/alphabetical';
 import { choice, id, text, type Field } from '../fields/field';
 import type { Operation } from '../operation';
 import { CONTENT_TYPES } from './contentTypes';
@@ -37,7 +37,7 @@ export const uploadDocument: Operation = {
 		effect: 'read',
 		evidence: 'vendor',
 	},
-	upload: true,
+	way: 'upload',
 	fields: [
 		id('form_id', {
 			label: 'Form ID',

@@ -1,9 +1,8 @@
-import { isObject } from '../../transport/answer';
-import type { CrmRequest } from '../../run/request';
-import type { MoneyRules } from '../operation';
+import { isObject } from '../../../crm/json';
+import type { MoneyRules, Question } from '../operation';
 
 /** Asks for a withdrawal request as the CRM has it now. */
-export function withdrawalRequest(id: unknown): Pick<CrmRequest, 'method' | 'path' | 'query'> {
+export function withdrawalRequest(id: unknown): Question {
 	const path = `/public/v1/requests/withdrawal/${encodeURIComponent(String(id))}`;
 	return { method: 'GET', path, query: [] };
 }

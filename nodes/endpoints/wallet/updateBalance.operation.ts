@@ -1,8 +1,8 @@
+import { isObject } from '../../../crm/json';
 import { orderIdFrom } from '../../../crm/orderId';
 import { choose } from '../fields/choose';
 import { id } from '../fields/field';
 import { currency, signedAmount } from '../fields/money';
-import { isObject } from '../../transport/answer';
 import type { Operation } from '../operation';
 
 export const updateBalance: Operation = {

@@ -1,17 +1,16 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { sameAmount } from '../../../crm/money';
-import { overridePath } from '../../../crm/path';
-import type { LookUp, MoneyRules, Operation } from '../../endpoints/operation';
-import { withdrawalRequest } from '../../endpoints/request/decision';
-import { LIST_PATHS } from '../../endpoints/fields/choose';
-import { isBlank } from '../../endpoints/fields/field';
-import { HOW } from '../../endpoints/fields/options';
-import { isObject } from '../../transport/answer';
+import type { CrmRequest } from '../../../crm/request';
+import { OPTION } from '../../endpoints/fields/options';
+import type { MoneyRules, Operation } from '../../endpoints/operation';
+import { explained } from '../../transport/ask';
 import { judge, nodeError, type Failure } from '../../transport/errors';
-import { ask, explained, stopped, type Job } from '../job';
-import { parameterOf } from '../parameters';
-import { flagOf, readFields, refused, requestWith, valueOf, type CrmRequest } from '../request';
+import { readFields } from '../fields';
+import { stopped, type Job } from '../job';
+import { flagOf } from '../parameters';
+import { requestWith } from '../request';
+import { checkOnlyIf, withDecision } from './decision';
+import { listPath, lookUp } from './lookUp';
 import { unknownSince } from './write';
 
 type MoneyOperation = Operation & { money: MoneyRules };
@@ -37,7 +36,7 @@ export function openMoney(
 	count: number,
 ): (index: number) => Promise<IDataObject[]> {
 	const bookings = Array.from({ length: count }, (_, index) => prepared(job, operation, index));
-	const checked = withoutTwins(job, operation, bookings);
+	const checked = refuseDuplicates(job, operation, bookings);
 	const refusal = checked.find((booking) => booking instanceof Error);
 	if (refusal && !job.context.continueOnFail()) throw refusal;
 
@@ -64,7 +63,7 @@ function prepared(job: Job, operation: Operation, index: number): Booking | Erro
 }
 
 /** Items that the CRM would take for one booking are all refused: which of them is meant? */
-function withoutTwins(
+function refuseDuplicates(
 	{ context }: Job,
 	{ money, fields }: MoneyOperation,
 	bookings: Array<Booking | Error>,
@@ -134,12 +133,12 @@ async function book(
 		return earlier.json;
 	}
 	if (earlier.state === 'sent') {
-		if (provesNow(money, earlier.searched) && (await find())) return finish('done');
+		if (findIsConclusive(money, earlier.searched) && (await find())) return finish('done');
 		throw unknownSince(context, index);
 	}
 
 	if (money.decision) await checkOnlyIf(job, request, sent, index);
-	const { name, displayName } = HOW.lookForItFirst;
+	const { name, displayName } = OPTION.lookForItFirst;
 	const searched =
 		money.findFirst === true && flagOf(context, index, `options.${name}`, displayName);
 	if (searched && (await find())) return finish('duplicate');
@@ -156,7 +155,7 @@ async function book(
 			if (searched && (await find())) return finish('duplicate');
 			throw nodeError(context.getNode(), notBooked(status), index);
 		}
-		if (provesNow(money, searched) && (await find())) return finish('done');
+		if (findIsConclusive(money, searched) && (await find())) return finish('done');
 		throw nodeError(context.getNode(), unclear(status), index);
 	}
 
@@ -166,12 +165,12 @@ async function book(
 		const told = money.decision ? await withDecision(job, request, sent, failure, index) : failure;
 		throw nodeError(context.getNode(), await explained(job, request, told), index);
 	}
-	if (provesNow(money, searched) && (await find())) return finish('done');
+	if (findIsConclusive(money, searched) && (await find())) return finish('done');
 	throw nodeError(context.getNode(), failure, index);
 }
 
 /** Whether finding the booking now proves that it is this one. */
-const provesNow = (money: MoneyRules, searched: boolean) => !money.findFirst || searched;
+const findIsConclusive = (money: MoneyRules, searched: boolean) => !money.findFirst || searched;
 
 function notBooked(status: number): Failure {
 	return {
@@ -190,91 +189,4 @@ function unclear(status: number): Failure {
 		status,
 		certain: false,
 	};
-}
-
-/** The user's own path of a guessed endpoint that is asked beside the operation's, or the guessed one. */
-function listPath(
-	context: IExecuteFunctions,
-	option: keyof typeof LIST_PATHS,
-	index: number,
-): string {
-	const { label, path } = LIST_PATHS[option];
-	const own = parameterOf(context, `options.${option}`, index, '');
-	if (isBlank(own)) return path;
-	return valueOf(context, index, label, overridePath(path, String(own)));
-}
-
-function lookUp(job: Job, request: CrmRequest, index: number): LookUp {
-	const { context } = job;
-	return {
-		ask: async (read) => {
-			try {
-				return await ask(job, { ...read, effect: 'read', timeout: request.timeout }, index);
-			} catch {
-				// A look-up that fails proves nothing, like one that finds nothing.
-				return undefined;
-			}
-		},
-		path: (option) => listPath(context, option, index),
-	};
-}
-
-/**
- * Checks *Only If*. A condition that the CRM's answer says nothing about is not met: the vendor
- * does not document the fields of withdrawal requests, so they go by the names of its webhooks.
- */
-async function checkOnlyIf(
-	job: Job,
-	request: CrmRequest,
-	{ id }: IDataObject,
-	index: number,
-): Promise<void> {
-	const { context } = job;
-	const wanted = parameterOf(context, 'options.onlyIf', index, {}) as IDataObject;
-	const conditions = Object.entries(wanted).filter(([, value]) => !isBlank(value));
-	if (conditions.length === 0) return;
-
-	const { timeout } = request;
-	const found = await ask(job, { ...withdrawalRequest(id), effect: 'read', timeout }, index);
-	const now = isObject(found) ? found : {};
-	const user = isObject(now.user) ? now.user : {};
-	const flow = isObject(now.flow) ? now.flow : {};
-	const actual: Record<string, [label: string, value: unknown]> = {
-		amount: ['Amount', now.trading_amount ?? now.amount],
-		approvalStep: ['Approval Step', flow.current],
-		clientId: ['Client ID', now.user_id ?? user.id],
-		currency: ['Currency', now.trading_currency ?? now.currency],
-	};
-	if (now.status !== 'pending') {
-		throw new NodeOperationError(context.getNode(), 'The request is not pending any more', {
-			itemIndex: index,
-			description: `Nothing was sent for this item. The CRM shows it as ${String(now.status ?? 'unknown')}.`,
-		});
-	}
-	for (const [name, expected] of conditions) {
-		const [label, value] = actual[name];
-		if (value === undefined) {
-			throw refused(context.getNode(), index, `Only If - ${label}`, 'is not told by the CRM');
-		}
-		const same =
-			name === 'amount'
-				? sameAmount(String(expected).trim(), String(value))
-				: String(expected).trim().toLowerCase() === String(value).toLowerCase();
-		if (!same) throw refused(context.getNode(), index, `Only If - ${label}`, 'is not met');
-	}
-}
-
-/** For a request that is not pending: which decision stands. */
-async function withDecision(
-	job: Job,
-	request: CrmRequest,
-	{ id }: IDataObject,
-	failure: Failure,
-	index: number,
-): Promise<Failure> {
-	if (failure.type !== 'request_status_not_pending') return failure;
-	const found = await lookUp(job, request, index).ask(withdrawalRequest(id));
-	const status = isObject(found) && typeof found.status === 'string' ? found.status : undefined;
-	if (!status) return failure;
-	return { ...failure, message: `The request was decided before: it is ${status}` };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Operation } from '../../endpoints/operation';
-import { readFields } from '../request';
+import { readFields } from '../fields';
 
 /**
  * Answers the payment request that started the workflow. The CRM waits for one answer, under HTTP

@@ -2,13 +2,14 @@ import { createHash, randomBytes } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { crmOrigin } from '../../../crm/host';
+import type { CrmRequest } from '../../../crm/request';
 import { accept, refuse, type Result } from '../../../crm/result';
 import { CONTENT_TYPES } from '../../endpoints/form/contentTypes';
-import { BINARY, HOW } from '../../endpoints/fields/options';
+import { BINARY, OPTION } from '../../endpoints/fields/options';
 import { nodeError, type Failure } from '../../transport/errors';
-import { ask, oddAnswer, stopped, type Job } from '../job';
-import { parameterOf } from '../parameters';
-import { refused, valueOf, wholeOf, type CrmRequest } from '../request';
+import { ask, unexpectedShape } from '../../transport/ask';
+import { stopped, type Job } from '../job';
+import { parameterOf, refused, valueOf, wholeOf } from '../parameters';
 import { withoutAnswer, type Outcome, type Reply, type Trouble } from '../../transport/send';
 import { replayed } from './write';
 
@@ -50,7 +51,7 @@ export async function uploadDocument(
 	const id = newId(context, index);
 	const query: CrmRequest['query'] = [['id', id], ...upload.query];
 	const grant = grantOf(await ask(job, { ...request, query }, index));
-	if (!grant) throw oddAnswer(job, 'something else than an address to upload to', index);
+	if (!grant) throw unexpectedShape(job, 'something else than an address to upload to', index);
 	const address = checkedAddress(context, grant, index);
 	if (job.sender.cancelled()) throw stopped(job, index);
 
@@ -101,7 +102,7 @@ function contentTypeOf(mimeType: string): Result<string> {
 const CHARACTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 function newId(context: IExecuteFunctions, index: number): string {
-	const { name, displayName, default: fallback } = HOW.documentIdLength;
+	const { name, displayName, default: fallback } = OPTION.documentIdLength;
 	const length = wholeOf(context, index, `options.${name}`, displayName, fallback as number, 1, 32);
 	return [...randomBytes(length)].map((byte) => CHARACTERS[byte % CHARACTERS.length]).join('');
 }
@@ -171,7 +172,7 @@ function failureOf(outcome: Outcome, grant: Grant): Failure | undefined {
 	if (outcome.kind === 'answered') return refusalOf(outcome.reply, grant);
 	const { what, code } = outcome.trouble;
 	const detail = code ? ` (${code})` : '';
-	return withFate({
+	return withOutcomeText({
 		message: TROUBLES[what] ?? 'The connection to the document storage broke or could not be made',
 		description: `The file goes to ${new URL(grant.url).host}, which n8n must be able to reach.${detail}`,
 		certain: outcome.kind === 'unsent',
@@ -194,17 +195,17 @@ function refusalOf({ status, text }: Reply, { fields }: Grant): Failure | undefi
 	const told = code ? `It says: ${code} (HTTP ${status}).` : `HTTP ${status}.`;
 	if (status >= 500) {
 		const message = 'The document storage could not take the file';
-		return withFate({ message, description: told, status, certain: false });
+		return withOutcomeText({ message, description: told, status, certain: false });
 	}
 	const message =
 		status >= 400
 			? 'The document storage refused the file'
 			: 'The document storage sends the upload on to another address';
 	const description = `${status >= 400 ? 'The leave that the CRM gave may be for another kind or size of file, or have run out.' : 'It was not followed.'} ${told}`;
-	return withFate({ message, description, status, certain: true });
+	return withOutcomeText({ message, description, status, certain: true });
 }
 
-function withFate(failure: Failure): Failure {
+function withOutcomeText(failure: Failure): Failure {
 	const fate = failure.certain
 		? 'Nothing was uploaded.'
 		: 'It is not known whether the document was uploaded, and it is not sent again by this execution.';

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import type { CrmRequest } from '../../../crm/request';
 import { rowsOf } from '../../transport/answer';
 import { judge, nodeError } from '../../transport/errors';
-import { explained, withoutSecrets, type Job } from '../job';
-import type { CrmRequest } from '../request';
+import { explained } from '../../transport/ask';
+import { withoutSecrets, type Job } from '../job';
 
 /** Sends a write unless an earlier try of this execution did, and remembers how it ended. */
 export async function writeOnce(

@@ -1,0 +1,99 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { LIST_PATHS } from '../../crm/guessedPaths';
+import { OPTION } from '../endpoints/fields/options';
+import type { Operation } from '../endpoints/operation';
+import { byDisplayName } from '../endpoints/fields/alphabetical';
+
+/** Options for the paths of guessed endpoints that an operation asks beside its own. */
+function listPathOptions({ fields }: Pick<Operation, 'fields'>): INodeProperties[] {
+	const names = new Set(fields.flatMap(({ pathOption }) => (pathOption ? [pathOption] : [])));
+	return [...names].map((name) => {
+		const { label, path } = LIST_PATHS[name];
+		return {
+			displayName: label,
+			name,
+			type: 'string',
+			default: '',
+			placeholder: `e.g. ${path}`,
+			description: 'The right path of this endpoint, where the guessed one is not',
+		};
+	});
+}
+
+/** What must be true of a withdrawal request, read just before it is decided on. */
+function onlyIf(): INodeProperties {
+	return {
+		displayName: 'Only If',
+		name: 'onlyIf',
+		type: 'collection',
+		placeholder: 'Add Condition',
+		default: {},
+		description: 'Read the request first, and go on only when it is what you think it is',
+		options: [
+			{
+				displayName: 'Amount',
+				name: 'amount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 250.00',
+				description: 'Amount that is taken from the account or wallet',
+			},
+			{
+				displayName: 'Approval Step',
+				name: 'approvalStep',
+				type: 'number',
+				default: 0,
+				description:
+					'Index of the current step of the request (flow.current), as the CRM counts it',
+			},
+			{
+				displayName: 'Client ID',
+				name: 'clientId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 045dff8l',
+			},
+			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. USD',
+				description: 'Currency of the account or wallet',
+			},
+		],
+	};
+}
+
+/** @param operation undefined for a Custom API Call */
+export function optionsProperty(
+	operation: Operation | undefined,
+	displayOptions: IDisplayOptions,
+): INodeProperties {
+	const options = operation?.money
+		? [OPTION.inTestRuns, OPTION.timeout]
+		: [OPTION.maxConcurrentRequests, OPTION.timeout];
+	if (operation?.money?.findFirst) options.push(OPTION.lookForItFirst);
+	if (operation?.money?.decision) options.push(onlyIf());
+	if (operation?.answer.shape === 'tree') options.push(OPTION.flatten);
+	if (operation?.endpoint.evidence === 'inferred') {
+		const { path } = operation.endpoint;
+		// n8n's linter takes {id} in a placeholder for a misspelt ID.
+		options.push({
+			...OPTION.endpointPath,
+			...(!path.includes('{id}') && { placeholder: `e.g. ${path}` }),
+		});
+	}
+	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
+	if (operation?.secrets) options.push(OPTION.includePasswords);
+	if (operation) options.push(...listPathOptions(operation));
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions,
+		options: options.sort(byDisplayName),
+	};
+}

@@ -1,0 +1,70 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
+import { isBlank, parameterName, type Field } from '../endpoints/fields/field';
+import { placeOf, type Operation } from '../endpoints/operation';
+import { parameterOf, refused, valueOf } from './parameters';
+
+/**
+ * The values that were given, by field name, each as it is to be sent.
+ * @throws NodeOperationError when one is refused or a needed one is missing
+ */
+export function readFields(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+): Map<string, unknown> {
+	const raw = rawValues(context, operation, index);
+	const values = new Map<string, unknown>();
+	const zone = context.getTimezone();
+	for (const [field, given] of raw) {
+		const label = field.property.displayName;
+		if (isBlank(given)) {
+			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
+			continue;
+		}
+		values.set(field.name, valueOf(context, index, label, field.read(given, zone)));
+	}
+	for (const group of operation.needs ?? []) {
+		if (group.some((name) => values.get(name) !== undefined)) continue;
+		const labels = operation.fields
+			.filter(({ name }) => group.includes(name))
+			.map(({ property }) => `'${property.displayName}'`);
+		throw new NodeOperationError(context.getNode(), `${labels.join(' or ')} must be given`, {
+			itemIndex: index,
+			description: `Nothing was sent for this item, since the CRM needs at least one of ${labels.join(', ')}.`,
+		});
+	}
+	operation.derive?.(values);
+	return values;
+}
+
+/** Each parameter is read once for the item, a collection as a whole. */
+function rawValues(
+	context: IExecuteFunctions,
+	operation: Operation,
+	index: number,
+): Map<Field, unknown> {
+	const read = new Map<string, unknown>();
+	const parameter = (name: string, fallback: unknown) => {
+		if (!read.has(name)) read.set(name, chosen(parameterOf(context, name, index, fallback)));
+		return read.get(name);
+	};
+	const raw = new Map<Field, unknown>();
+	for (const first of operation.fields) {
+		const { when, alternative } = first;
+		if (when && !when.is.includes(String(parameter(parameterName(when.field), '')))) continue;
+		const second = alternative && parameter(alternative.choice.name, '') === alternative.value;
+		const field = second ? alternative.field : first;
+		const name = field.parameter ?? parameterName(field.name);
+		const place = placeOf(operation, field);
+		const value =
+			place === 'top' ? parameter(name, '') : (parameter(place, {}) as IDataObject)?.[name];
+		raw.set(field, chosen(value));
+	}
+	return raw;
+}
+
+/** What a resource locator holds, also inside a collection, where n8n does not unpack it. */
+function chosen(value: unknown): unknown {
+	return isResourceLocatorValue(value) ? value.value : value;
+}

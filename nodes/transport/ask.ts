@@ -1,0 +1,53 @@
+import type { INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { KEY_PROBE } from '../../crm/probes';
+import type { CrmRequest } from '../../crm/request';
+import { OPEN_API } from './access';
+import { accessRefused, isDenied, judge, nodeError, type Failure, type Knowledge } from './errors';
+import type { Sender } from './send';
+
+/** What it takes to read from the CRM. */
+export interface Reader {
+	context: { getNode(): INode };
+	knowledge: Knowledge;
+	sender: Sender;
+	/** Whether the API key passes where no signature is needed; asked once, at the first denial. */
+	keyPasses?: Promise<boolean | undefined>;
+}
+
+/** Sends a request that changes nothing. @throws the error that the item ends with */
+export async function ask(job: Reader, request: CrmRequest, index?: number): Promise<unknown> {
+	const verdict = judge(request, await job.sender.send(request), job.knowledge);
+	if (verdict.ok) return verdict.json;
+	throw nodeError(job.context.getNode(), await explained(job, request, verdict.failure), index);
+}
+
+/** A denied signed request: finds out whether it is the key or only the signature. */
+export async function explained(
+	job: Reader,
+	request: CrmRequest,
+	failure: Failure,
+): Promise<Failure> {
+	// Payments have one key and one signature, which are refused by words of their own.
+	const isOpenApi = (job.knowledge.access ?? OPEN_API) === OPEN_API;
+	if (!isOpenApi || !isDenied(failure.status) || !request.body) return failure;
+	job.keyPasses ??= job.sender
+		.send({ ...KEY_PROBE, effect: 'read', timeout: request.timeout })
+		.then((outcome) => {
+			const status = outcome.kind === 'answered' ? outcome.reply.status : undefined;
+			if (isDenied(status)) return false;
+			return status === 200 ? true : undefined;
+		});
+	return accessRefused(failure, await job.keyPasses);
+}
+
+/** The error for an answer whose shape is not the documented one. */
+export function unexpectedShape(job: Reader, came: string, index?: number): NodeOperationError {
+	const guess = job.knowledge.evidence === 'inferred';
+	return new NodeOperationError(job.context.getNode(), `The CRM answered with ${came}`, {
+		itemIndex: index,
+		description: guess
+			? 'The path of this operation is a guess: put the right one into Options - Endpoint Path, or use a Custom API Call.'
+			: 'This is not what the endpoint is documented to answer. A Custom API Call to the same path shows it as it comes.',
+	});
+}
