@@ -1,4 +1,7 @@
 /** The ways in which the sandbox can misbehave, and the switches for what nobody knows about the CRM. */
+import type { Encoding } from './encode.cts';
+import type { StrangeName } from './strange.cts';
+import type { Trickle } from './trickle.cts';
 
 /** Which requests a rule is for; a rule without `match` is for every request. */
 export interface FaultMatch {
@@ -10,23 +13,36 @@ export interface FaultMatch {
 	body?: string;
 }
 
+/**
+ * An answer in the place of the real one. What is left out is the real answer's: `{ encoding: 'gzip' }`
+ * is the real answer, packed. A request whose answer has no `status` of its own is carried out.
+ */
+export interface StrangeAnswer {
+	status?: number;
+	/** Text as it is, anything else as JSON. With a `status` and without this, there is no body. */
+	body?: unknown;
+	/** Beside the usual ones; null takes a usual one away. */
+	headers?: Record<string, string | null>;
+	encoding?: Encoding;
+	/** Byte after byte instead of at once. */
+	trickle?: Trickle;
+	/** A pause: before the request is looked at, or after it was carried out, as the rule's `when` says. */
+	delayMs?: number;
+}
+
 /** What happens to a request that a rule is for. */
 export type FaultAction =
-	/** This answer instead of the real one. */
-	| { status: number; body?: unknown; headers?: Record<string, string> }
-	/** The connection breaks before, or in the middle of, the answer. */
+	| StrangeAnswer
+	/** One of the answers in strange.cts. */
+	| StrangeName
+	/** The connection ends before, or in the middle of, the answer; or is reset (RST). */
 	| 'cut'
 	| 'cut-mid-body'
-	/** 200 with an HTML page, with an empty body, or with broken JSON. */
-	| 'html'
-	| 'empty'
-	| 'bad-json'
+	| 'reset'
 	/** 302 (or `status`) to another URL. */
 	| { redirect: string; status?: number }
 	/** No answer until the sandbox closes. */
-	| 'hang'
-	/** The real answer, late. */
-	| { delayMs: number };
+	| 'hang';
 
 export interface FaultRule {
 	match?: FaultMatch;
@@ -34,7 +50,7 @@ export interface FaultRule {
 	times?: number | null;
 	/** Matching requests let through first; default 0. */
 	after?: number;
-	/** Before the request is looked at, or after it was carried out. Default before. */
+	/** Before the request is looked at: it is not carried out; or after it was. Default before. */
 	when?: 'before' | 'after';
 	action: FaultAction;
 }

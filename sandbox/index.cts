@@ -2,7 +2,16 @@
 export { startSandbox } from './server.cts';
 export type { RecordedRequest, Sandbox, SandboxOptions } from './server.cts';
 export { noFaults } from './faults.cts';
-export type { FaultAction, FaultMatch, FaultRule, Faults, Growth } from './faults.cts';
+export type {
+	FaultAction,
+	FaultMatch,
+	FaultRule,
+	Faults,
+	Growth,
+	StrangeAnswer,
+} from './faults.cts';
+export { STRANGE_ANSWERS } from './strange.cts';
+export type { StrangeName } from './strange.cts';
 export type * from './data.cts';
 export { EVENTS } from './events.cts';
 export { requestPayment } from './psp.cts';

@@ -1,64 +1,117 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.cts';
-import type { FaultAction } from './faults.cts';
+import { encode } from './encode.cts';
+import type { FaultAction, StrangeAnswer } from './faults.cts';
+import { STRANGE_ANSWERS } from './strange.cts';
+import { trickleOut, type Trickle } from './trickle.cts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {
 	status: number;
 	headers: Record<string, string>;
-	body?: string;
+	bytes: Buffer;
+	trickle?: Trickle;
 }
 
 /** Takes over the connection instead of answering. */
 export type Takeover = (raw: ServerResponse) => void;
 
+/** What a rule does to a request: to its connection, or to its answer. */
+export type Play = 'cut' | 'cut-mid-body' | 'reset' | 'hang' | StrangeAnswer;
+
+/** What a rule's action means: names and redirects are written out. */
+export function meaning(action: FaultAction): Play {
+	if (typeof action === 'object') {
+		if (!('redirect' in action)) return action;
+		return { status: action.status ?? 302, headers: { location: action.redirect } };
+	}
+	return action in STRANGE_ANSWERS
+		? STRANGE_ANSWERS[action as keyof typeof STRANGE_ANSWERS]
+		: (action as Play);
+}
+
+/** Whether a play begins with the real answer, so that the request must be carried out. */
+export function needsAnswer(play: Play): boolean {
+	return typeof play === 'object' && play.status === undefined;
+}
+
 /** An operation's answer as it goes over the wire. */
-export function onTheWire({ status, body }: Answer): WireAnswer {
-	if (body === undefined) return { status, headers: {} };
-	const headers = { 'content-type': 'application/json; charset=utf-8' };
-	return { status, headers, body: JSON.stringify(body) };
+export function onTheWire(answer: Answer): WireAnswer {
+	return strange(answer, {});
 }
 
 /**
- * What a fault makes of a request.
+ * What goes out instead of the real answer.
  * @param answer the real answer, where the request was carried out
  */
-export function playFault(
-	fault: Exclude<FaultAction, { delayMs: number }>,
-	answer: Answer | undefined,
-): WireAnswer | Takeover {
-	switch (fault) {
+export function played(play: Play, answer: Answer | undefined): WireAnswer | Takeover {
+	switch (play) {
 		case 'cut':
 			return (raw) => raw.destroy();
+		case 'reset':
+			return ({ socket }) => {
+				// TLS has no handle of its own to reset
+				if (socket && !('encrypted' in socket)) socket.resetAndDestroy();
+				else socket?.destroy();
+			};
 		case 'cut-mid-body':
 			return (raw) => cutMidBody(raw, answer);
 		case 'hang':
 			return () => undefined;
-		case 'html':
-			return {
-				status: 200,
-				headers: { 'content-type': 'text/html; charset=utf-8' },
-				body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>',
-			};
-		case 'empty':
-			return { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
-		case 'bad-json':
-			return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"count": 1,' };
 		default:
+			return strange(answer, play);
 	}
-	if ('redirect' in fault) {
-		return { status: fault.status ?? 302, headers: { location: fault.redirect } };
-	}
-	const { status, body, headers = {} } = fault;
-	if (typeof body === 'string' || body === undefined) return { status, headers, body };
-	const wire = onTheWire({ status, body });
-	return { ...wire, headers: { ...wire.headers, ...headers } };
+}
+
+/** Sends an answer, at once or byte after byte. */
+export function sendOut(
+	raw: ServerResponse,
+	{ status, headers, bytes, trickle }: WireAnswer,
+): void {
+	if (trickle) return trickleOut(raw, status, headers, bytes, trickle);
+	const none = bytes.length === 0 && (status === 204 || status === 304);
+	raw.writeHead(status, { ...headers, ...(!none && { 'content-length': bytes.length }) });
+	raw.end(bytes);
+}
+
+function strange(answer: Answer | undefined, change: StrangeAnswer): WireAnswer {
+	const own = 'status' in change || 'body' in change;
+	const body = own ? change.body : answer?.body;
+	const text = typeof body === 'string' && own ? body : JSON.stringify(body);
+	const usual = usualType(body, own);
+	const { bytes, headers } = encode(text ?? '', usual?.split(';')[0] ?? '', change.encoding);
+	return {
+		status: change.status ?? answer?.status ?? 200,
+		headers: merged({ ...(usual && { 'content-type': usual }), ...headers }, change.headers),
+		bytes,
+		trickle: change.trickle,
+	};
+}
+
+/** The content type of a body; none where there is none. */
+function usualType(body: unknown, own: boolean): string | undefined {
+	if (body === undefined) return undefined;
+	return typeof body === 'string' && own ? TEXT_TYPE : JSON_TYPE;
+}
+
+function merged(
+	headers: Record<string, string>,
+	more: Record<string, string | null> = {},
+): Record<string, string> {
+	const all: Record<string, string | null> = { ...headers };
+	for (const [name, value] of Object.entries(more)) all[name.toLowerCase()] = value;
+	return Object.fromEntries(
+		Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null),
+	);
 }
 
 /** Promises a whole body, sends half of it and breaks the connection. */
 function cutMidBody(raw: ServerResponse, answer: Answer | undefined): void {
-	const { status, headers, body } = onTheWire(answer ?? { status: 200, body: { records: [] } });
-	const bytes = Buffer.from(body ?? '{}');
-	raw.writeHead(body === undefined ? 200 : status, { ...headers, 'content-length': bytes.length });
-	raw.write(bytes.subarray(0, bytes.length / 2), () => raw.destroy());
+	const { status, headers, bytes } = onTheWire(answer ?? { status: 200, body: { records: [] } });
+	const whole = bytes.length > 0 ? bytes : Buffer.from('{}');
+	raw.writeHead(bytes.length > 0 ? status : 200, { ...headers, 'content-length': whole.length });
+	raw.write(whole.subarray(0, whole.length / 2), () => raw.destroy());
 }

@@ -9,7 +9,7 @@ import type { CrmData } from './data.cts';
 import { FaultCounter, noFaults, type Faults } from './faults.cts';
 import { Growing } from './lists.cts';
 import { OPERATIONS } from './operations/index.cts';
-import { onTheWire, playFault } from './play.cts';
+import { meaning, needsAnswer, onTheWire, played, sendOut } from './play.cts';
 import { addPayments, CALLBACK, CALLBACK_PATH, settlePayment, type Psp } from './psp.cts';
 import { seedData } from './seed/index.cts';
 import type { Tls } from './tls.cts';
@@ -131,8 +131,12 @@ function newServer(tls: Tls | undefined): FastifyInstance {
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-	const { status, headers, body } = onTheWire(answer);
-	return reply.code(status).headers(headers).send(body);
+	const { status, headers, bytes } = onTheWire(answer);
+	return reply.code(status).headers(headers).send(bytes);
+}
+
+async function passed(ms: number): Promise<void> {
+	if (ms > 0) await sleep(ms, undefined, { ref: false });
 }
 
 /** The API itself: everything that is not the sandbox's own. */
@@ -166,33 +170,27 @@ function addApi(
 		const leave = enter(sandbox.inFlight, reply);
 		const record = receive(request);
 		const rule = counter.pick(faults.rules, { ...record, url: request.raw.url ?? '' });
-		let fault = rule?.action;
-		let delay = faults.latencyMs;
-		if (typeof fault === 'object' && 'delayMs' in fault) {
-			delay += fault.delayMs;
-			fault = undefined;
-		}
-		if (delay > 0) await sleep(delay, undefined, { ref: false });
+		const play = rule && meaning(rule.action);
+		const after = rule?.when === 'after';
+		const pause = typeof play === 'object' ? (play.delayMs ?? 0) : 0;
+		await passed(faults.latencyMs + (after ? 0 : pause));
 
 		let answer: Answer | undefined;
-		if (!fault || rule?.when === 'after') {
+		if (!play || after || needsAnswer(play)) {
 			const crm = { url: sandbox.url, data, faults, growing };
 			answer =
 				record.operationId === CALLBACK
 					? settlePayment(record.headers, record.body, data, sandbox.psp)
 					: carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
 		}
-		const played = fault ? playFault(fault, answer) : onTheWire(answer ?? notFound());
-		const taken = typeof played === 'function';
-		record.status = taken ? 0 : played.status;
+		if (after) await passed(pause);
+		const sent = play ? played(play, answer) : onTheWire(answer ?? notFound());
+		record.status = typeof sent === 'function' ? 0 : sent.status;
 		onRequest?.(record);
-		if (taken) {
-			reply.hijack();
-			played(reply.raw);
-			return;
-		}
-		leave();
-		await reply.code(played.status).headers(played.headers).send(played.body);
+		reply.hijack();
+		if (typeof sent === 'function') return sent(reply.raw);
+		if (!sent.trickle) leave();
+		sendOut(reply.raw, sent);
 	};
 
 	for (const { operationId, method, path } of contract.endpoints) {
