@@ -10,6 +10,7 @@ import { nodeProperties } from '../editor/description';
 import * as lists from '../editor/listSearch';
 import * as mapping from '../editor/resourceMapping';
 import { testCredential } from '../editor/testCredential';
+import { safeLists, safeMappings } from '../editor/strangersText';
 import { execute } from '../run/execute';
 
 /**
@@ -50,8 +51,8 @@ export class CrmOpenApi implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential, testPspCredential },
-		listSearch: { ...lists },
-		resourceMapping: { ...mapping },
+		listSearch: safeLists({ ...lists }),
+		resourceMapping: safeMappings({ ...mapping }),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

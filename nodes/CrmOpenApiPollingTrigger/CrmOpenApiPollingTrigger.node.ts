@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { searchClients, searchConnections } from '../editor/listSearch';
+import { safeLists } from '../editor/strangersText';
 import { testCredential } from '../editor/testCredential';
 import { properties } from './description';
 import { poll } from './poll';
@@ -30,7 +31,7 @@ export class CrmOpenApiPollingTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential },
-		listSearch: { searchClients, searchConnections },
+		listSearch: safeLists({ searchClients, searchConnections }),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
