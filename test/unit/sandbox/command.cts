@@ -8,7 +8,8 @@ export async function run(
 	args: string[],
 	then: (output: () => string, interrupt: () => void) => Promise<void>,
 ): Promise<{ code: number | null; output: string }> {
-	const child = spawn(join(ROOT, 'node_modules/.bin/tsx'), ['sandbox/main.cts', ...args], {
+	// Node itself rather than the command tsx, which on a busy machine ends before it has passed a signal on.
+	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.cts', ...args], {
 		cwd: ROOT,
 	});
 	let output = '';
