@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { failure } from './answer.cts';
+import { bookedTimes } from './count.cts';
 import { noFaults, type Faults } from './faults.cts';
 import type { Sandbox } from './server.cts';
 import { STRANGE_ANSWERS } from './strange.cts';
@@ -31,6 +32,9 @@ export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 	});
 
 	app.get('/sandbox/requests', async () => sandbox.requests);
+
+	/** How often each payment was booked. */
+	app.get('/sandbox/bookings', async () => bookedTimes(sandbox.data));
 
 	/** The names that a rule's action may have. */
 	app.get('/sandbox/answers', async () => Object.keys(STRANGE_ANSWERS));

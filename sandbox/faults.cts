@@ -72,6 +72,17 @@ export interface Growth {
 	times?: number;
 }
 
+/** What the CRM itself does against booking twice. */
+export type Guard =
+	/** A comment of the last 2 minutes is not booked again. */
+	| 'comment'
+	/** A known order_id of a wallet update is not booked again. */
+	| 'order-id'
+	/** Only pending requests are approved or rejected. */
+	| 'pending'
+	/** A payment that is settled takes no other callback. */
+	| 'settled';
+
 export interface Faults {
 	/** The first rule that matches a request is applied. */
 	rules: FaultRule[];
@@ -86,8 +97,10 @@ export interface Faults {
 	timezone: number;
 	/** The 2-minute rule compares comments over all accounts. Default false: per account. */
 	repeatMatchesAcrossAccounts: boolean;
-	/** A second wallet update with a known order_id: refused, or answered like the first. Never booked. */
+	/** A second wallet update with a known order_id: refused, or answered like the first. Not booked. */
 	walletRepeat: 'refuse' | 'repeat-ok';
+	/** The CRM's own guards that are off: it books what they would have stopped. Default: none is. */
+	guardsOff: Guard[];
 }
 
 /** Everything well-behaved. */
@@ -101,6 +114,7 @@ export function noFaults(latencyMs = 0): Faults {
 		timezone: 0,
 		repeatMatchesAcrossAccounts: false,
 		walletRepeat: 'refuse',
+		guardsOff: [],
 	};
 }
 

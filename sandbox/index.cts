@@ -1,4 +1,5 @@
 /** An embedded CRM for the demo, for tests and for trying things out. */
+export { bookedTimes, paymentOf } from './count.cts';
 export { startSandbox } from './server.cts';
 export type { RecordedRequest, Sandbox, SandboxOptions } from './server.cts';
 export { noFaults } from './faults.cts';
@@ -8,6 +9,7 @@ export type {
 	FaultRule,
 	Faults,
 	Growth,
+	Guard,
 	StrangeAnswer,
 } from './faults.cts';
 export { STRANGE_ANSWERS } from './strange.cts';

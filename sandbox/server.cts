@@ -180,7 +180,7 @@ function addApi(
 			const crm = { url: sandbox.url, data, faults, growing };
 			answer =
 				record.operationId === CALLBACK
-					? settlePayment(record.headers, record.body, data, sandbox.psp)
+					? settlePayment(record.headers, record.body, data, sandbox.psp, faults)
 					: carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
 		}
 		if (after) await passed(pause);

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+	bookedTimes,
 	seedWithdrawal,
 	startSandbox,
 	type Account,
@@ -171,6 +173,75 @@ describe('wallet', () => {
 
 	test('an amount that is text is refused', async () => {
 		expect((await update('1' as unknown as number)).json.message).toMatch(/amount/);
+	});
+});
+
+describe("the CRM's own guards, each off by itself", () => {
+	const ORDER = '0123456789abcdef';
+	const path = `/public/v1/wallets/balance`;
+	const wallet = () =>
+		call(sandbox, 'PATCH', path, {
+			user_id: sandbox.data.clients[0].id,
+			currency: 'USD',
+			amount: 1,
+			order_id: ORDER,
+		});
+	const deposit = () => move('deposit', account, '1', 'D-1');
+	const reject = (id: string) =>
+		call(sandbox, 'POST', '/public/v1/requests/withdrawal/reject', { id, comment: 'no' });
+	const approve = (id: string) =>
+		call(sandbox, 'POST', '/public/v1/requests/withdrawal/approve', { id });
+
+	/** Sends a signed callback; signed here, without the sandbox's code. */
+	const settle = (order_no: string) => {
+		const { merchant, token } = sandbox.psp;
+		const body = {
+			amount: 5,
+			currency: 'USD',
+			merchant_id: merchant,
+			order_no,
+			status: 1,
+			time: 1,
+		};
+		const pairs = Object.entries(body).map(([name, value]) => `${name}=${value}`);
+		const hash = createHash('sha1').update(pairs.join('&') + token);
+		const sign = hash.digest('hex').toUpperCase();
+		const headers = { 'crm-pay-token': token };
+		return call(sandbox, 'POST', '/pay/callback', { ...body, sign }, headers);
+	};
+
+	test.each([
+		['comment', [2, 1, 1, 1, 1]],
+		['order-id', [1, 2, 1, 1, 1]],
+		['pending', [1, 1, 2, 2, 1]],
+		['settled', [1, 1, 1, 1, 2]],
+		[undefined, [1, 1, 1, 1, 1]],
+	] as const)('%s', async (guard, expected) => {
+		sandbox.faults.guardsOff = guard ? [guard] : [];
+		const approved = seedWithdrawal(sandbox.data).id;
+		const rejected = seedWithdrawal(sandbox.data).id;
+		sandbox.data.payments.push({
+			...{ order_no: 'P1', amount: 5, currency: 'USD', user_id: sandbox.data.clients[0].id },
+			...{ status: 'pending', url: '', callbacks: [] },
+		});
+		for (let i = 0; i < 2; i++) {
+			await deposit();
+			await wallet();
+			await approve(approved);
+			await reject(rejected);
+			await settle('P1');
+		}
+		const [mt4, balance, approvals, rejections, payments] = expected;
+		expect(bookedTimes(sandbox.data)).toEqual({
+			[`mt4.deposit ${account.connection_id} ${account.login} D-1`]: mt4,
+			[`wallet.updateBalance ${ORDER}`]: balance,
+			[`request.approveWithdrawal ${approved}`]: approvals,
+			[`payout ${approved}`]: approvals,
+			[`request.rejectWithdrawal ${rejected}`]: rejections,
+			'psp.callback P1': payments,
+		});
+		const seen = await fetch(`${sandbox.url}/sandbox/bookings`);
+		expect(await seen.json()).toEqual(bookedTimes(sandbox.data));
 	});
 });
 
