@@ -2,6 +2,7 @@ import type { Answer } from './answer.cts';
 import type { ApiRequest } from './contract.cts';
 import type { CrmData } from './data.cts';
 import type { Faults } from './faults.cts';
+import type { Kept } from './kept.cts';
 import type { Growing } from './lists.cts';
 
 /** What an operation works on. */
@@ -11,6 +12,7 @@ export interface Crm {
 	data: CrmData;
 	faults: Faults;
 	growing: Growing;
+	kept: Kept;
 }
 
 /** Carries out one endpoint. The request has been verified and validated before. */

@@ -55,16 +55,18 @@ export interface FaultRule {
 	action: FaultAction;
 }
 
-/** Lists that can grow while they are read. */
-export type GrowingList =
-	'clients' | 'trades' | 'transactions' | 'fixedCommissions' | 'flexibleCommissions';
+/** The lists that are read page by page. `accounts` are those of all platforms. */
+export type ListName =
+	'clients' | 'accounts' | 'trades' | 'transactions' | 'fixedCommissions' | 'flexibleCommissions';
 
-/** Records that appear in a list after pages of it were answered. */
+/** Records that come, go or move after pages of their list were answered. */
 export interface Growth {
-	list: GrowingList;
-	/** Records come after each `every` pages; default 1. */
+	list: ListName;
+	/** New records, records that are gone, or records that move to the other end. Default come. */
+	change?: 'come' | 'go' | 'move';
+	/** It happens after each `every` pages; default 1. */
 	every?: number;
-	/** Where they appear in the list; default end. */
+	/** The end of the list at which they come, or from which they go or move; default end. */
 	at?: 'end' | 'start';
 	/** How many each time; default 1. */
 	rows?: number;
@@ -83,12 +85,29 @@ export type Guard =
 	/** A payment that is settled takes no other callback. */
 	| 'settled';
 
+/** What a list says of itself that is not so. Places count from 0, in the order in which it is read. */
+export interface ListLie {
+	/** Default: every list. */
+	list?: ListName;
+	/** Instead of how many there are: any number, or a text, or null. */
+	count?: unknown;
+	/** Added to the count. */
+	countBy?: number;
+	/** The most rows of a page, whatever `limit` asks for. */
+	pageLimit?: number;
+	/** Rows that come a second time: [place of the row, place before which it comes again]. */
+	twice?: Array<[number, number]>;
+	/** Rows with the id of another: [place of the id's owner, place of the other row]. */
+	sameId?: Array<[number, number]>;
+}
+
 export interface Faults {
 	/** The first rule that matches a request is applied. */
 	rules: FaultRule[];
 	/** Every answer under /public/v1 takes at least this long. */
 	latencyMs: number;
 	grow: Growth | null;
+	lie: ListLie | null;
 	/** Periods leave out their `end` day. Default false: it belongs to the period. */
 	endExclusive: boolean;
 	/** Lists come newest first. Default false: oldest first. */
@@ -109,6 +128,7 @@ export function noFaults(latencyMs = 0): Faults {
 		rules: [],
 		latencyMs,
 		grow: null,
+		lie: null,
 		endExclusive: false,
 		newestFirst: false,
 		timezone: 0,

@@ -10,6 +10,8 @@ export type {
 	Faults,
 	Growth,
 	Guard,
+	ListLie,
+	ListName,
 	StrangeAnswer,
 } from './faults.cts';
 export { STRANGE_ANSWERS } from './strange.cts';

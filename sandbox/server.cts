@@ -7,6 +7,7 @@ import { addControl } from './control.cts';
 import type { Crm } from './crm.cts';
 import type { CrmData } from './data.cts';
 import { FaultCounter, noFaults, type Faults } from './faults.cts';
+import { Kept } from './kept.cts';
 import { Growing } from './lists.cts';
 import { OPERATIONS } from './operations/index.cts';
 import { meaning, needsAnswer, onTheWire, played, sendOut } from './play.cts';
@@ -149,6 +150,7 @@ function addApi(
 	const contract = new Contract();
 	const counter = new FaultCounter();
 	const growing = new Growing();
+	const kept = new Kept();
 
 	const receive = (request: FastifyRequest): RecordedRequest => {
 		const record = recordOf(request, sandbox);
@@ -177,7 +179,7 @@ function addApi(
 
 		let answer: Answer | undefined;
 		if (!play || after || needsAnswer(play)) {
-			const crm = { url: sandbox.url, data, faults, growing };
+			const crm = { url: sandbox.url, data, faults, growing, kept };
 			answer =
 				record.operationId === CALLBACK
 					? settlePayment(record.headers, record.body, data, sandbox.psp, faults)

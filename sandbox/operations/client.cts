@@ -1,8 +1,8 @@
 import { created, invalid, ok, refused } from '../answer.cts';
-import type { Client, CrmData, FormValue, Phone } from '../data.cts';
-import type { Operations } from '../crm.cts';
+import type { Account, Client, CrmData, FormValue, Phone } from '../data.cts';
+import type { Crm, Operations } from '../crm.cts';
 import { nextId } from '../ids.cts';
-import { listPage } from '../lists.cts';
+import { isFirstPage, listPage } from '../lists.cts';
 import { stamp } from '../time.cts';
 
 /** The client with that id. */
@@ -17,18 +17,61 @@ function namedClient(data: CrmData, body: Record<string, unknown>): Client | und
 	return data.clients.find((client) => client.email === email);
 }
 
+/** All clients by their id, for the rows of a list. */
+export function clientsById(
+	{ data, kept }: Crm,
+	query: Record<string, unknown>,
+): ReadonlyMap<string, Client> {
+	return kept.get(
+		'clients by id',
+		[data.clients],
+		isFirstPage(query),
+		() => new Map(data.clients.map((one) => [one.id, one])),
+	);
+}
+
+/** What the rows of the list of clients show of other records. */
+interface Around {
+	byId: ReadonlyMap<string, Client>;
+	/** Clients directly below, by the id of who is above. */
+	downlines: ReadonlyMap<string, number>;
+	accounts: ReadonlyMap<string, Account[]>;
+}
+
+function around(crm: Crm, query: Record<string, unknown>): Around {
+	const { data, kept } = crm;
+	const fresh = isFirstPage(query);
+	const of = [data.clients, data.accounts];
+	const counted = kept.get('around clients', of, fresh, () => {
+		const downlines = new Map<string, number>();
+		for (const { referrer_id } of data.clients) {
+			downlines.set(referrer_id, (downlines.get(referrer_id) ?? 0) + 1);
+		}
+		const accounts = new Map<string, Account[]>();
+		for (const account of data.accounts) {
+			const own = accounts.get(account.user_id);
+			if (own) own.push(account);
+			else accounts.set(account.user_id, [account]);
+		}
+		return { downlines, accounts };
+	});
+	return { byId: clientsById(crm, query), ...counted };
+}
+
 function tradingAccounts(data: CrmData, client: Client) {
-	return data.accounts
-		.filter(({ user_id }) => user_id === client.id)
-		.map(({ platform, connection_id, login }) => ({
-			platform,
-			connection_id,
-			trading_id: String(login),
-		}));
+	return shownAccounts(data.accounts.filter(({ user_id }) => user_id === client.id));
+}
+
+function shownAccounts(accounts: Account[] = []) {
+	return accounts.map(({ platform, connection_id, login }) => ({
+		platform,
+		connection_id,
+		trading_id: String(login),
+	}));
 }
 
 /** A row of the list of clients. */
-function listed(data: CrmData, client: Client) {
+function listed(client: Client, { byId, downlines, accounts }: Around) {
 	return {
 		id: client.id,
 		name: client.name,
@@ -40,10 +83,10 @@ function listed(data: CrmData, client: Client) {
 		referral_code: client.referral_code,
 		kyc_status: client.kyc_status,
 		kyc_processing: client.kyc_processing,
-		trading_accounts: tradingAccounts(data, client),
+		trading_accounts: shownAccounts(accounts.get(client.id)),
 		referrer_id: client.referrer_id,
-		referrer_name: findClient(data, client.referrer_id)?.name ?? '',
-		downline_count: String(data.clients.filter((c) => c.referrer_id === client.id).length),
+		referrer_name: byId.get(client.referrer_id)?.name ?? '',
+		downline_count: String(downlines.get(client.id) ?? 0),
 		first_open_time: client.first_open_time,
 		created_at: client.created_at,
 	};
@@ -90,14 +133,14 @@ function idNumber(values: FormValue[]): unknown {
 
 export const client: Operations = {
 	'client.getMany': ({ query }, crm) => {
-		const { data } = crm;
-		const rows = data.clients.filter(
-			({ suspended, type }) =>
+		const others = around(crm, query);
+		return listPage(crm, {
+			name: 'clients',
+			query,
+			keep: ({ suspended, type }) =>
 				suspended === (query.suspended ?? false) && (!query.type || type === query.type),
-		);
-		const answer = listPage(crm, rows, query, (row) => listed(data, row));
-		crm.growing.afterPage(crm, 'clients', rows);
-		return answer;
+			show: (row) => listed(row, others),
+		});
 	},
 
 	'client.get': ({ params, query }, { data }) => {

@@ -4,13 +4,9 @@ import { listPage } from '../lists.cts';
 import { period, shift } from '../time.cts';
 
 const commissions =
-	(list: 'fixedCommissions' | 'flexibleCommissions'): Operation =>
-	({ query }, crm) => {
-		const rows = crm.data[list];
-		const answer = listPage(crm, rows, query, (row) => row);
-		crm.growing.afterPage(crm, list, rows);
-		return answer;
-	};
+	(name: 'fixedCommissions' | 'flexibleCommissions'): Operation =>
+	({ query }, crm) =>
+		listPage(crm, { name, query, keep: () => true, show: (row) => row });
 
 export const report: Operations = {
 	'report.getFixedCommissions': commissions('fixedCommissions'),
@@ -23,19 +19,16 @@ export const report: Operations = {
 		const within = period(String(start), String(end), crm.faults);
 		// the type of this error is unknown
 		if (!within) return invalid('body/end must be within 3 months after start');
-		const rows = crm.data.transactions.filter(
-			(row) =>
+		return listPage(crm, {
+			name: 'transactions',
+			query: body,
+			keep: (row) =>
 				row.timestamp >= within.from &&
 				row.timestamp < within.to &&
 				(user_id === undefined || row.user_id === user_id) &&
 				(transaction_id === undefined || row.ref_id === transaction_id) &&
 				(!types?.length || types.includes(row.type)),
-		);
-		const answer = listPage(crm, rows, body, (row) => ({
-			...row,
-			timestamp: shift(row.timestamp, crm.faults.timezone),
-		}));
-		crm.growing.afterPage(crm, 'transactions', rows);
-		return answer;
+			show: (row) => ({ ...row, timestamp: shift(row.timestamp, crm.faults.timezone) }),
+		});
 	},
 };

@@ -1,12 +1,12 @@
 import { invalid, noContent, ok, refused } from '../answer.cts';
 import type { ApiRequest } from '../contract.cts';
 import type { Crm, Operation, Operations } from '../crm.cts';
-import type { Account, Connection, CrmData, Platform, Trade } from '../data.cts';
+import type { Account, Client, Connection, CrmData, Platform, Trade } from '../data.cts';
 import { add, sign, subtract } from '../decimal.cts';
 import { listPage } from '../lists.cts';
 import { newAccount, newTransaction } from '../seed/records.cts';
 import { period, shift } from '../time.cts';
-import { findClient } from './client.cts';
+import { clientsById, findClient } from './client.cts';
 
 /** A comment that was used on a movement of money is refused for this long. */
 const REPEAT_MS = 2 * 60_000;
@@ -27,9 +27,8 @@ const connections =
 		ok(data.connections.filter((one) => one.platform === platform));
 
 /** An account as MT4 shows it; MT5 and cTrader are assumed to be alike. */
-function shownAccount(data: CrmData, account: Account) {
+function shownAccount(account: Account, owner: Client | undefined) {
 	const balance = Number(account.balance);
-	const owner = findClient(data, account.user_id);
 	const equity = balance + account.credit;
 	return {
 		login: account.login,
@@ -61,14 +60,16 @@ function shownAccount(data: CrmData, account: Account) {
 const accounts =
 	(platform: Platform): Operation =>
 	({ query }, crm) => {
-		const { data } = crm;
-		const rows = data.accounts.filter(
-			(one) =>
+		const owners = clientsById(crm, query);
+		return listPage(crm, {
+			name: 'accounts',
+			query: { ...query, platform },
+			keep: (one) =>
 				one.platform === platform &&
 				one.connection_id === query.connection_id &&
 				(query.user_id === undefined || one.user_id === query.user_id),
-		);
-		return listPage(crm, rows, query, (row) => shownAccount(data, row));
+			show: (row) => shownAccount(row, owners.get(row.user_id)),
+		});
 	};
 
 /** Passwords that fit the rules of both platforms. */
@@ -171,13 +172,12 @@ const move =
 		return noContent();
 	};
 
-function shownTrade({ data, faults }: Crm, trade: Trade) {
+function shownTrade(trade: Trade, owner: Client | undefined, timezone: number) {
 	const { connection_id: _connection, user_id, ...fields } = trade;
-	const owner = findClient(data, user_id);
 	return {
 		...fields,
-		open_time: shift(trade.open_time, faults.timezone),
-		close_time: shift(trade.close_time, faults.timezone),
+		open_time: shift(trade.open_time, timezone),
+		close_time: shift(trade.close_time, timezone),
 		crm_user: { id: user_id, email: owner?.email ?? '', name: owner?.name ?? '' },
 	};
 }
@@ -187,18 +187,19 @@ const trades: Operation = ({ query }, crm) => {
 	const { start, end, user_id, login, order_id } = query;
 	const within = period(String(start), String(end), crm.faults);
 	if (!within) return invalid('query/end must be within 3 months after start');
-	const rows = crm.data.trades.filter(
-		(trade) =>
+	const owners = clientsById(crm, query);
+	return listPage(crm, {
+		name: 'trades',
+		query,
+		keep: (trade) =>
 			trade.close_time >= within.from &&
 			trade.close_time < within.to &&
 			trade.connection_id === query.connection_id &&
 			(user_id === undefined || trade.user_id === user_id) &&
 			(login === undefined || trade.login === login) &&
 			(order_id === undefined || trade.order_id === order_id),
-	);
-	const answer = listPage(crm, rows, query, (row) => shownTrade(crm, row));
-	crm.growing.afterPage(crm, 'trades', rows);
-	return answer;
+		show: (row) => shownTrade(row, owners.get(row.user_id), crm.faults.timezone),
+	});
 };
 
 /** Connections, accounts, trades and money of the trading platforms. */

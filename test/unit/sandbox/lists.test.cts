@@ -103,10 +103,140 @@ describe('growth', () => {
 		expect(new Set(idsOf(after.json.records)).size).toBe(after.json.count);
 	});
 
+	test('records go: from the start, a careless reader misses one; from the end, none is missed', async () => {
+		const all = idsOf(sandbox.data.clients).slice(0, CLIENTS);
+		sandbox.faults.grow = { list: 'clients', change: 'go', at: 'start', times: 1 };
+		expect(await readAll(3)).toEqual(all.filter((_id, i) => i !== 3));
+		sandbox.reset();
+		sandbox.faults.grow = { list: 'clients', change: 'go', rows: 2, times: 1 };
+		expect(await readAll(3)).toEqual(all.slice(0, CLIENTS - 2));
+		expect((await clients('skip=0&limit=1')).count).toBe(CLIENTS - 2);
+	});
+
+	test('records move: one from the start is read twice, another is missed', async () => {
+		const all = idsOf(sandbox.data.clients).slice(0, CLIENTS);
+		sandbox.data.clients.length = CLIENTS;
+		sandbox.faults.grow = { list: 'clients', change: 'move', at: 'start', times: 1 };
+		const ids = await readAll(3);
+		expect(ids).toEqual([...all.filter((_id, i) => i !== 3), all[0]]);
+	});
+
 	test('another list does not grow', async () => {
 		sandbox.faults.grow = { list: 'trades' };
 		await clients('skip=0&limit=1');
 		expect((await clients('skip=0&limit=1')).count).toBe(CLIENTS);
+	});
+});
+
+describe('lies', () => {
+	const all = () => idsOf(sandbox.data.clients).slice(0, CLIENTS);
+
+	test.each([
+		['too high', { countBy: 2 }, CLIENTS + 2],
+		['too low', { countBy: -1 }, CLIENTS - 1],
+		['0', { count: 0 }, 0],
+		['far too high', { count: 1e15 }, 1e15],
+		['text', { count: '7' }, '7'],
+		['null', { count: null }, null],
+	])('the count is %s, the rows are as they are', async (_what, lie, count) => {
+		sandbox.faults.lie = lie;
+		const page = await clients('skip=0&limit=500');
+		expect(page.count).toBe(count);
+		expect(idsOf(page.records)).toEqual(all());
+	});
+
+	test('pages are smaller than asked for', async () => {
+		sandbox.faults.lie = { pageLimit: 2 };
+		const page = await clients('skip=3&limit=500');
+		expect([page.count, idsOf(page.records)]).toEqual([CLIENTS, all().slice(3, 5)]);
+		expect((await clients('skip=0&limit=1')).records).toHaveLength(1);
+	});
+
+	test('a row comes twice, on one page or over two', async () => {
+		sandbox.faults.lie = { twice: [[1, 2]] };
+		const [a, b, c, d, e, f, g] = all();
+		expect(await readAll(500)).toEqual([a, b, b, c, d, e, f, g]);
+		sandbox.faults.lie = {
+			twice: [
+				[1, 4],
+				[0, 6],
+			],
+		};
+		expect(await readAll(3)).toEqual([a, b, c, d, b, e, f, a, g]);
+		expect((await clients('skip=0&limit=1')).count).toBe(CLIENTS + 2);
+	});
+
+	test('two rows have one id, and differ in the rest', async () => {
+		sandbox.faults.lie = { sameId: [[1, 4]] };
+		const { records } = await clients('skip=0&limit=500');
+		expect(idsOf(records)[4]).toBe(records[1].id);
+		expect(records[4]).toMatchObject({ email: sandbox.data.clients[4].email });
+		expect(new Set(idsOf(records)).size).toBe(CLIENTS - 1);
+	});
+
+	test('accounts are told apart by their login, trades by their order', async () => {
+		sandbox.faults.lie = { sameId: [[0, 1]] };
+		const { json } = await call(
+			sandbox,
+			'GET',
+			`/public/v1/mt4/accounts?connection_id=${sandbox.data.accounts[0].connection_id}`,
+		);
+		expect(json.records[1].login).toBe(json.records[0].login);
+		const day = sandbox.data.trades[0].close_time.slice(0, 10);
+		const later = new Date(Date.parse(day) + 80 * 86_400_000).toISOString().slice(0, 10);
+		const query = `connection_id=struk0gc&type=x&start=${day}&end=${later}&skip=0&limit=5`;
+		const trades = await call(sandbox, 'GET', `/public/v1/mt4/trades?${query}`);
+		expect(trades.json.records[1].order_id).toBe(trades.json.records[0].order_id);
+		expect(trades.json.records[1].login).not.toBe(trades.json.records[0].login);
+	});
+
+	test('places are those of the reading, newest first too', async () => {
+		sandbox.faults.newestFirst = true;
+		sandbox.faults.lie = { twice: [[0, 2]] };
+		const [a, b, ...others] = all().reverse();
+		expect(await readAll(3)).toEqual([a, b, a, ...others]);
+	});
+
+	test('another list tells the truth', async () => {
+		sandbox.faults.lie = { list: 'trades', count: 0 };
+		expect((await clients('skip=0&limit=1')).count).toBe(CLIENTS);
+	});
+});
+
+describe('what is kept between pages', () => {
+	const second = () => clients('skip=2&limit=2');
+	beforeEach(() => clients('skip=0&limit=2'));
+
+	test('is what the list holds now: longer, shorter, moved, another', async () => {
+		const [first, ...others] = sandbox.data.clients;
+		sandbox.data.clients.splice(0, 1);
+		expect(idsOf((await second()).records)).toEqual(idsOf(others.slice(2, 4)));
+		sandbox.data.clients.unshift(first);
+		expect(idsOf((await second()).records)).toEqual(idsOf(others.slice(1, 3)));
+		sandbox.data.clients.push(sandbox.data.clients.shift()!);
+		expect(idsOf((await second()).records)).toEqual(idsOf(others.slice(2, 4)));
+		sandbox.data.clients = [...others.slice(0, 3)];
+		expect(await second()).toMatchObject({ count: 3, records: [{ id: others[2].id }] });
+	});
+
+	test('knows filters and the clock of the CRM apart', async () => {
+		expect((await clients('skip=2&limit=2&suspended=true')).count).toBe(3);
+		expect((await second()).count).toBe(CLIENTS);
+		const day = sandbox.data.transactions[0].timestamp.slice(0, 10);
+		const count = async () => (await report({ skip: 1, start: day, end: day })).json.count;
+		const utc = await count();
+		sandbox.faults.timezone = -5;
+		sandbox.data.transactions[0].timestamp = `${day} 02:00:00`;
+		expect(await count()).toBeLessThan(utc);
+	});
+
+	test('is made anew for a first page: a record that changed in its place is seen', async () => {
+		sandbox.data.clients[3].suspended = true;
+		expect((await clients('skip=0&limit=2')).count).toBe(CLIENTS - 1);
+		sandbox.data.clients[3].referrer_id = '';
+		const [root] = (await clients('skip=0&limit=1')).records;
+		const below = sandbox.data.clients.filter(({ referrer_id }) => referrer_id === root.id);
+		expect(root.downline_count).toBe(String(below.length));
 	});
 });
 
