@@ -21,7 +21,7 @@ The ${rows.length} endpoints of the CRM Open API, and the operations of the node
 
 ${table([COLUMNS, ...rows])}
 
-The resource **PSP** is not among them: it belongs to the PSP Open API, which has a credential of its own. See [triggers.md](triggers.md#payments).
+The PSP Open API is not among them: the node **CRM PSP** has its two operations. See [triggers.md](triggers.md#payments).
 `;
 }
 
@@ -29,8 +29,7 @@ The resource **PSP** is not among them: it belongs to the PSP Open API, which ha
 function endpoints(): string[][] {
 	const rows = new Map<string, { resource: string; operations: Operation[] }>();
 	for (const { name: resource, operations } of resources) {
-		const own = operations.filter(({ psp }) => !psp);
-		for (const operation of own.sort((a, b) => a.name.localeCompare(b.name))) {
+		for (const operation of [...operations].sort((a, b) => a.name.localeCompare(b.name))) {
 			const key = `${operation.endpoint.method} ${operation.endpoint.path}`;
 			const row = rows.get(key) ?? { resource, operations: [] };
 			row.operations.push(operation);

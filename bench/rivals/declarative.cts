@@ -57,7 +57,7 @@ function registryOf(packageFolder: string): Registry {
 		...of<Pick<Registry, 'nodeProperties'>>('editor/description.js'),
 		...of<Pick<Registry, 'parameterName'>>('endpoints/fields/field.js'),
 		...of<Pick<Registry, 'targetOf'>>('endpoints/operation.js'),
-		resources: resources.filter(({ value }) => value !== 'psp'),
+		resources,
 	};
 }
 

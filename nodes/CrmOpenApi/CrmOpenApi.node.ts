@@ -5,13 +5,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testPspCredential } from '../editor/testPspCredential';
 import { nodeProperties } from '../editor/description';
 import * as lists from '../editor/listSearch';
 import * as mapping from '../editor/resourceMapping';
 import { testCredential } from '../editor/testCredential';
 import { safeLists, safeMappings } from '../editor/strangersText';
 import { execute } from '../run/execute';
+import { OPEN_API_MENU } from '../run/menu';
 
 /**
  * Programmatic rather than declarative, which n8n asks a reason for: n8n's declarative engine sends
@@ -33,29 +33,19 @@ export class CrmOpenApi implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{
-				name: 'crmOpenApi',
-				required: true,
-				testedBy: 'testCredential',
-				displayOptions: { hide: { resource: ['psp'] } },
-			},
-			{
-				name: 'crmOpenApiPspApi',
-				required: true,
-				testedBy: 'testPspCredential',
-				displayOptions: { show: { resource: ['psp'], operation: ['sendPaymentCallback'] } },
-			},
+			// Without conditions, so that n8n shows it on top.
+			{ name: 'crmOpenApi', required: true, testedBy: 'testCredential' },
 		],
 		properties: nodeProperties(),
 	};
 
 	methods = {
-		credentialTest: { testCredential, testPspCredential },
+		credentialTest: { testCredential },
 		listSearch: safeLists({ ...lists }),
 		resourceMapping: safeMappings({ ...mapping }),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute.call(this);
+		return await execute.call(this, OPEN_API_MENU);
 	}
 }

@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
 import { customApiCallProperties } from './customApiCall';
 import { optionsProperty } from './options';
-import { resources } from '../endpoints';
+import { pspApi, resources } from '../endpoints';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
@@ -28,28 +28,32 @@ function resourceProperty(): INodeProperties {
 	};
 }
 
-function operationProperty(resource: Resource): INodeProperties {
-	const options = resource.operations.map(({ name, value, action, description }) => ({
+/** @param show when it is shown; always, unless told */
+function operationProperty(resource: Resource, show?: IDisplayOptions['show']): INodeProperties {
+	const { default: chosenAtFirst, operations } = resource;
+	const options = operations.map(({ name, value, action, description }) => ({
 		name,
 		value,
 		action,
 		description,
 	}));
 	options.sort(byName);
-	const defaultOperation = options[0].value;
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [resource.value] } },
+		...(show && { displayOptions: { show } }),
 		options,
-		default: defaultOperation,
+		default: chosenAtFirst,
 	};
 }
 
-function operationProperties(resource: Resource, operation: Operation): INodeProperties[] {
-	const displayOptions = { show: { resource: [resource.value], operation: [operation.value] } };
+function operationProperties(
+	operation: Operation,
+	ofResource: Record<string, string[]> = {},
+): INodeProperties[] {
+	const displayOptions = { show: { ...ofResource, operation: [operation.value] } };
 	const placed = (place: Place) =>
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
@@ -167,14 +171,23 @@ function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
 	};
 }
 
-/** All parameters of the node, made from the registry. */
+/** All parameters of the node CRM Open API, made from the registry. */
 export function nodeProperties(): INodeProperties[] {
+	const show = ({ value }: Resource) => ({ resource: [value] });
 	return [
 		resourceProperty(),
-		...resources.map(operationProperty),
+		...resources.map((resource) => operationProperty(resource, show(resource))),
 		...resources.flatMap((resource) =>
-			resource.operations.flatMap((operation) => operationProperties(resource, operation)),
+			resource.operations.flatMap((operation) => operationProperties(operation, show(resource))),
 		),
 		...customApiCallProperties,
+	];
+}
+
+/** All parameters of the node CRM PSP. */
+export function pspProperties(): INodeProperties[] {
+	return [
+		operationProperty(pspApi),
+		...pspApi.operations.flatMap((operation) => operationProperties(operation)),
 	];
 }

@@ -17,33 +17,78 @@ import * as tradingCompetition from './tradingCompetition';
 import * as wallet from './wallet';
 import type { Operation, Resource } from './operation';
 
-/** Every endpoint that the node knows, by resource. The folder of a resource lists its operations. */
+/** Every endpoint of the CRM Open API, by resource. The folder of a resource lists its operations. */
 export const resources: readonly Resource[] = [
-	{ value: 'client', name: 'Client', operations: Object.values(client) },
-	{ value: 'configuration', name: 'Configuration', operations: Object.values(configuration) },
-	{ value: 'connection', name: 'Connection', operations: Object.values(connection) },
-	{ value: 'cTrader', name: 'cTrader', operations: Object.values(cTrader) },
-	{ value: 'form', name: 'Form', operations: Object.values(form) },
-	{ value: 'lead', name: 'Lead', operations: Object.values(lead) },
-	{ value: 'mt4', name: 'MT4', operations: Object.values(mt4) },
-	{ value: 'mt5', name: 'MT5', operations: Object.values(mt5) },
-	{ value: 'payment', name: 'Payment', operations: Object.values(payment) },
-	{ value: 'psp', name: 'PSP', operations: Object.values(psp) },
-	{ value: 'referral', name: 'Referral', operations: Object.values(referral) },
-	{ value: 'registration', name: 'Registration', operations: Object.values(registration) },
-	{ value: 'report', name: 'Report', operations: Object.values(report) },
-	{ value: 'request', name: 'Request', operations: Object.values(request) },
-	{ value: 'tradingAccount', name: 'Trading Account', operations: Object.values(tradingAccount) },
+	{ value: 'client', name: 'Client', operations: Object.values(client), default: 'getMany' },
+	{
+		value: 'configuration',
+		name: 'Configuration',
+		operations: Object.values(configuration),
+		default: 'getCountries',
+	},
+	{
+		value: 'connection',
+		name: 'Connection',
+		operations: Object.values(connection),
+		default: 'getMany',
+	},
+	{ value: 'cTrader', name: 'cTrader', operations: Object.values(cTrader), default: 'getAccounts' },
+	{ value: 'form', name: 'Form', operations: Object.values(form), default: 'getRegistrationForm' },
+	{ value: 'lead', name: 'Lead', operations: Object.values(lead), default: 'create' },
+	{ value: 'mt4', name: 'MT4', operations: Object.values(mt4), default: 'getAccounts' },
+	{ value: 'mt5', name: 'MT5', operations: Object.values(mt5), default: 'getAccounts' },
+	{
+		value: 'payment',
+		name: 'Payment',
+		operations: Object.values(payment),
+		default: 'getBankcards',
+	},
+	{ value: 'referral', name: 'Referral', operations: Object.values(referral), default: 'getLink' },
+	{
+		value: 'registration',
+		name: 'Registration',
+		operations: Object.values(registration),
+		default: 'submit',
+	},
+	{
+		value: 'report',
+		name: 'Report',
+		operations: Object.values(report),
+		default: 'getTransactions',
+	},
+	{ value: 'request', name: 'Request', operations: Object.values(request), default: 'get' },
+	{
+		value: 'tradingAccount',
+		name: 'Trading Account',
+		operations: Object.values(tradingAccount),
+		default: 'getTypes',
+	},
 	{
 		value: 'tradingCompetition',
 		name: 'Trading Competition',
 		operations: Object.values(tradingCompetition),
+		default: 'getLeaderboard',
 	},
-	{ value: 'wallet', name: 'Wallet', operations: Object.values(wallet) },
+	{ value: 'wallet', name: 'Wallet', operations: Object.values(wallet), default: 'get' },
 ];
+
+/** The PSP Open API, which is no part of it: another address and another key, so a node of its own. */
+export const pspApi: Resource = {
+	value: 'psp',
+	name: 'PSP',
+	operations: Object.values(psp),
+	default: 'answerPaymentRequest',
+};
 
 /** The operation chosen in the node; undefined when there is none of these names. */
 export function operationOf(resource: string, operation: string): Operation | undefined {
-	const found = resources.find(({ value }) => value === resource);
-	return found?.operations.find(({ value }) => value === operation);
+	return inResource(
+		resources.find(({ value }) => value === resource),
+		operation,
+	);
+}
+
+/** The operation of a resource by its name. */
+export function inResource(resource: Resource | undefined, operation: string) {
+	return resource?.operations.find(({ value }) => value === operation);
 }

@@ -104,8 +104,6 @@ export interface Operation {
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;
-	/** Of the PSP Open API, which is no part of the CRM Open API: it has a credential of its own. */
-	psp?: boolean;
 	/** How an item goes its way, where that does not follow from what the request does. */
 	way?: Way;
 	/** Not for AI agents: it refuses to run as a tool. */
@@ -117,6 +115,11 @@ export interface Resource {
 	value: string;
 	name: string;
 	operations: readonly Operation[];
+	/**
+	 * Its operation that is chosen at first. n8n does not save a value that equals the default, so to
+	 * change it changes saved workflows.
+	 */
+	default: string;
 }
 
 /** Where a field's parameter stands in the node: at the top, or in a collection by this name. */

@@ -1,14 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
-import { operationOf } from '../endpoints';
-import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
-import { OPEN_API, PSP_API } from '../transport/access';
+import type { Access } from '../transport/access';
 import { inParallel } from '../transport/parallel';
 import { Sender } from '../transport/send';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
+import type { Menu } from './menu';
 import { wholeOf } from './parameters';
 import { customRequestOf, requestOf } from './request';
 import { openMoney } from './ways/money';
@@ -17,8 +16,11 @@ import { read } from './ways/read';
 import { uploadDocument } from './ways/upload';
 import { writeOnce } from './ways/write';
 
-/** The node's `execute`: every item through the chosen operation, in the order of the input. */
-export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+/** A node's `execute`: every item through the chosen operation, in the order of the input. */
+export async function execute(
+	this: IExecuteFunctions,
+	menu: Menu,
+): Promise<INodeExecutionData[][]> {
 	const count = this.getInputData().length;
 	if (count === 0) return [[]];
 
@@ -29,7 +31,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const goesOn = this.continueOnFail() || isTool(this);
 	let writes = false;
 	try {
-		const { job, width, item } = await openRun(this, count);
+		const { job, width, item } = await openRun(this, menu, count);
 		writes = job?.operation?.endpoint.effect !== 'read';
 		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
@@ -58,8 +60,12 @@ interface Run {
 	item: (index: number) => Promise<IDataObject[]>;
 }
 
-async function openRun(context: IExecuteFunctions, count: number): Promise<Run> {
-	const operation = chosenOperation(context);
+async function openRun(
+	context: IExecuteFunctions,
+	{ access, chosen }: Menu,
+	count: number,
+): Promise<Run> {
+	const operation = chosen(context);
 	refuseTools(context, operation);
 	if (operation?.way === 'answer') {
 		return {
@@ -67,7 +73,7 @@ async function openRun(context: IExecuteFunctions, count: number): Promise<Run> 
 			item: async (index) => await answerPayment(context, operation, index),
 		};
 	}
-	const job = await openJob(context, operation);
+	const job = await openJob(context, operation, access);
 	if (operation?.money) {
 		const item = openMoney(job, { ...operation, money: operation.money }, count);
 		return { job, width: 1, item };
@@ -85,8 +91,11 @@ function refuseTools(context: IExecuteFunctions, operation: Operation | undefine
 	}
 }
 
-async function openJob(context: IExecuteFunctions, operation: Operation | undefined): Promise<Job> {
-	const access = operation?.psp ? PSP_API : OPEN_API;
+async function openJob(
+	context: IExecuteFunctions,
+	operation: Operation | undefined,
+	access: Access,
+): Promise<Job> {
 	return {
 		context,
 		operation,
@@ -99,20 +108,6 @@ async function openJob(context: IExecuteFunctions, operation: Operation | undefi
 		ledger: Ledger.of(context),
 		changed: 0,
 	};
-}
-
-/** @returns undefined for a Custom API Call */
-function chosenOperation(context: IExecuteFunctions): Operation | undefined {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	if (resource === CUSTOM_API_CALL.value) return undefined;
-	const chosen = context.getNodeParameter('operation', 0) as string;
-	const operation = operationOf(resource, chosen);
-	if (operation) return operation;
-	// Among others for the entry that n8n itself adds to lists of operations.
-	throw new NodeOperationError(context.getNode(), `There is no operation '${chosen}'`, {
-		description:
-			"Nothing was sent. Choose another operation, or 'Custom API Call' in the list of resources.",
-	});
 }
 
 function concurrencyOf(context: IExecuteFunctions, operation?: Operation): number {

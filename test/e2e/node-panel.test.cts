@@ -27,7 +27,7 @@ test.each([
 	{ word: 'withdrawal', nodes: [NODE] },
 	{ word: 'wallet', nodes: [NODE] },
 	{ word: 'commission', nodes: [NODE] },
-	{ word: 'psp', nodes: [NODE, PAYMENT] },
+	{ word: 'psp', nodes: ['CRM PSP', PAYMENT] },
 ])('"$word" finds $nodes on the first screen', async ({ word, nodes }) => {
 	const found = await editor.searchNodes(word, nodes[0]);
 	for (const name of nodes) {

@@ -12,6 +12,7 @@ import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials
 import { CrmOpenApiWebhookApi } from '../../credentials/CrmOpenApiWebhookApi.credentials.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
+import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigger.node.ts';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { sandboxCredentials } from '../examples.cts';
@@ -26,7 +27,7 @@ export function exampleEngine(sandbox: Sandbox, others: Record<string, NodeClass
 		([type, { name, data }]) => [name, { type, data }] as const,
 	);
 	return new Engine({
-		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger, CrmOpenApiTrigger],
+		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger, CrmOpenApiPsp, CrmOpenApiTrigger],
 		otherNodeTypes: Object.fromEntries(
 			Object.entries(others).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
 		),

@@ -2,7 +2,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
 import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
-import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
 import {
 	requestPayment,
@@ -28,7 +28,7 @@ afterAll(async () => await sandbox.close());
 function engine(credential: IDataObject = {}): Engine {
 	const { url, psp } = sandbox;
 	return new Engine({
-		nodeTypes: [CrmOpenApi, CrmOpenApiPaymentTrigger],
+		nodeTypes: [CrmOpenApiPsp, CrmOpenApiPaymentTrigger],
 		credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi],
 		credentials: {
 			psp: {
@@ -55,8 +55,8 @@ const trigger = (parameters: INodeParameters = {}, node: Partial<INode> = {}): N
 });
 const crm = (name: string, parameters: INodeParameters, node: Partial<INode> = {}): NodeSketch => ({
 	name,
-	type: 'n8n-nodes-crm-open-api.crmOpenApi',
-	parameters: { resource: 'psp', ...parameters },
+	type: 'n8n-nodes-crm-open-api.crmOpenApiPsp',
+	parameters,
 	...node,
 });
 const ACCEPT: INodeParameters = {
@@ -415,11 +415,11 @@ describe('a payment callback', () => {
 			const node = crm('Callback', parameters, { credentials: PSP });
 			const workflow = workflowOf([
 				{ name: 'Start', type: 'test.pass' },
-				{ ...node, type: 'n8n-nodes-crm-open-api.crmOpenApiTool' },
+				{ ...node, type: 'n8n-nodes-crm-open-api.crmOpenApiPspTool' },
 			]);
 			const asTool = new Engine({
-				nodeTypes: [CrmOpenApi],
-				otherNodeTypes: { 'n8n-nodes-crm-open-api.crmOpenApiTool': CrmOpenApi },
+				nodeTypes: [CrmOpenApiPsp],
+				otherNodeTypes: { 'n8n-nodes-crm-open-api.crmOpenApiPspTool': CrmOpenApiPsp },
 				credentialTypes: [CrmOpenApiPspApi],
 			});
 			const run = await asTool.run({

@@ -174,6 +174,7 @@ function withImports(code: string): string {
 
 /** A value as people would write it, one thing per line. */
 export function literal(value: unknown, indent = '\t'): string {
+	if (value === undefined) return 'undefined';
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
 	const end = indent.slice(1);
 	if (Array.isArray(value)) {
@@ -181,7 +182,10 @@ export function literal(value: unknown, indent = '\t'): string {
 		const items = value.map((item) => `${indent}${literal(item, `${indent}\t`)},\n`);
 		return `[\n${items.join('')}${end}]`;
 	}
-	const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+	// That a node is no tool is written down; what is undefined elsewhere is not there.
+	const entries = Object.entries(value).filter(
+		([name, item]) => item !== undefined || name === 'usableAsTool',
+	);
 	if (entries.length === 0) return '{}';
 	const lines = entries.map(([name, item]) => {
 		const key = /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name);

@@ -132,10 +132,10 @@ describe("n8n's loader", () => {
 		}
 	});
 
-	test('finds the node usable by AI agents, its triggers not', () => {
+	test('finds the node usable by AI agents, payments and triggers not', () => {
 		for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
 			const { usableAsTool } = (type as INodeType).description;
-			expect([name, Boolean(usableAsTool)]).toEqual([name, !name.endsWith('Trigger')]);
+			expect([name, Boolean(usableAsTool)]).toEqual([name, name === 'crmOpenApi']);
 		}
 	});
 

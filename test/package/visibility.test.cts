@@ -4,57 +4,79 @@ import {
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyOptions,
+	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { resources } from '../../nodes/endpoints/index.ts';
-import { placeOf, type Operation } from '../../nodes/endpoints/operation.ts';
+import { pspApi, resources } from '../../nodes/endpoints/index.ts';
+import { placeOf, type Operation, type Resource } from '../../nodes/endpoints/operation.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { parameterName, type Field } from '../../nodes/endpoints/fields/field.ts';
 
-const { description } = new CrmOpenApi();
-const { properties } = description;
 const NODE = { typeVersion: 1 };
 
-const operations = resources.flatMap(({ value: resource, name, operations: listed }) =>
-	listed.map((operation) => ({
-		title: `${name} → ${operation.name}`,
-		resource,
-		operation,
-		chosen: { resource, operation: operation.value } as INodeParameters,
-	})),
-);
-const customApiCall: INodeParameters = { resource: 'customApiCall' };
+/** A node with its parameters, as n8n shows them. */
+class Shown {
+	/** Parameters on which it depends whether others are shown, but for resource and operation. */
+	private readonly controls: Set<string>;
 
-/** Parameters on which it depends whether others are shown, but for resource and operation. */
-const controls = new Set(
-	properties
-		.flatMap(({ displayOptions: { show, hide } = {} }) => Object.keys({ ...show, ...hide }))
-		.filter((name) => name !== 'resource' && name !== 'operation'),
-);
-
-/** All parameters as n8n fills them in when some are given. */
-function filledIn(given: INodeParameters): INodeParameters {
-	return NodeHelpers.getNodeParameters(properties, given, true, false, NODE, description) ?? {};
-}
-
-function shown(values: INodeParameters): INodeProperties[] {
-	return properties.filter((property) =>
-		NodeHelpers.displayParameter(values, property, NODE, description),
-	);
-}
-
-/** Every way to fill in the parameters on which the others depend. */
-function states(chosen: INodeParameters): INodeParameters[] {
-	const controlling = shown(filledIn(chosen)).filter(({ name }) => controls.has(name));
-	let given = [chosen];
-	for (const { name, type, options = [] } of controlling) {
-		const values =
-			type === 'boolean'
-				? [false, true]
-				: (options as INodePropertyOptions[]).map(({ value }) => value);
-		given = given.flatMap((state) => values.map((value) => ({ ...state, [name]: value })));
+	constructor(readonly description: INodeTypeDescription) {
+		const conditions = description.properties.flatMap(({ displayOptions: { show, hide } = {} }) =>
+			Object.keys({ ...show, ...hide }),
+		);
+		const choices = ['resource', 'operation'];
+		this.controls = new Set(conditions.filter((name) => !choices.includes(name)));
 	}
-	return given.map(filledIn);
+
+	get properties(): INodeProperties[] {
+		return this.description.properties;
+	}
+
+	/** All parameters as n8n fills them in when some are given. */
+	filledIn(given: INodeParameters): INodeParameters {
+		const { description, properties } = this;
+		return NodeHelpers.getNodeParameters(properties, given, true, false, NODE, description) ?? {};
+	}
+
+	shown(values: INodeParameters): INodeProperties[] {
+		return this.properties.filter((property) =>
+			NodeHelpers.displayParameter(values, property, NODE, this.description),
+		);
+	}
+
+	/** Every way to fill in the parameters on which the others depend. */
+	states(chosen: INodeParameters): INodeParameters[] {
+		const controlling = this.shown(this.filledIn(chosen)).filter(({ name }) =>
+			this.controls.has(name),
+		);
+		let given = [chosen];
+		for (const { name, type, options = [] } of controlling) {
+			const values =
+				type === 'boolean'
+					? [false, true]
+					: (options as INodePropertyOptions[]).map(({ value }) => value);
+			given = given.flatMap((state) => values.map((value) => ({ ...state, [name]: value })));
+		}
+		return given.map((one) => this.filledIn(one));
+	}
 }
+
+const openApi = new Shown(new CrmOpenApi().description);
+const psp = new Shown(new CrmOpenApiPsp().description);
+
+/** The operations of a resource, each with what is chosen for it besides itself. */
+function chosenIn(node: Shown, { name, operations: listed }: Resource, besides: INodeParameters) {
+	return listed.map((operation) => ({
+		title: `${name} → ${operation.name}`,
+		node,
+		operation,
+		chosen: { ...besides, operation: operation.value } as INodeParameters,
+	}));
+}
+const operations = [
+	...resources.flatMap((resource) => chosenIn(openApi, resource, { resource: resource.value })),
+	...chosenIn(psp, pspApi, {}),
+];
+const customApiCall: INodeParameters = { resource: 'customApiCall' };
 
 const namesOf = (list: INodeProperties[]) => list.map(({ name }) => name).sort();
 const nameOf = (field: Field) => field.parameter ?? parameterName(field.name);
@@ -69,13 +91,14 @@ function namesFor(field: Field, values: INodeParameters): string[] {
 }
 
 /** What has to be there for an operation; a new kind of parameter gets its line here. */
-function expected(operation: Operation, values: INodeParameters): string[] {
+function expected(node: Shown, operation: Operation, values: INodeParameters): string[] {
 	const { answer, endpoint, fields, simple, way } = operation;
 	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
 	const isPage = answer.shape === 'page';
 	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
 	const conditions: Array<[boolean | undefined, string[]]> = [
-		[true, ['resource', 'operation']],
+		[node === openApi, ['resource']],
+		[true, ['operation']],
 		[way !== 'answer', ['options']],
 		[endpoint.evidence === 'inferred', ['guessNotice']],
 		[isPage, ['returnAll']],
@@ -91,18 +114,19 @@ function expected(operation: Operation, values: INodeParameters): string[] {
 	return [...common, ...at('top').flatMap((field) => namesFor(field, values))].sort();
 }
 
-describe.each(operations)('$title', ({ operation, chosen }) => {
-	const all = states(chosen);
+describe.each(operations)('$title', ({ node, operation, chosen }) => {
+	const all = node.states(chosen);
 
 	test('shows exactly its own parameters, each once', () => {
 		for (const values of all) {
-			expect(namesOf(shown(values))).toEqual(expected(operation, values));
+			expect(namesOf(node.shown(values))).toEqual(expected(node, operation, values));
 		}
 	});
 
 	test('has each of its fields in one place, optional ones in a collection', () => {
 		const collections = new Map(
-			shown(filledIn(chosen))
+			node
+				.shown(node.filledIn(chosen))
 				.filter(({ type }) => type === 'collection')
 				.map(({ name, options }) => [name, namesOf(options as INodeProperties[])]),
 		);
@@ -114,7 +138,7 @@ describe.each(operations)('$title', ({ operation, chosen }) => {
 
 	test('says that it is a guess, and takes another path, only if it is one', () => {
 		const guess = operation.endpoint.evidence === 'inferred';
-		const visible = shown(filledIn(chosen));
+		const visible = node.shown(node.filledIn(chosen));
 		const found = visible.find(({ name }) => name === 'options')?.options;
 		const options = (found ?? []) as INodeProperties[];
 		expect(visible.some(({ type }) => type === 'notice')).toBe(guess);
@@ -129,16 +153,18 @@ describe('Custom API Call', () => {
 		(method) => {
 			const names = ['method', 'options', 'path', 'queryParameters', 'resource'];
 			const hasBody = method !== 'GET' && method !== 'DELETE';
-			const visible = shown(filledIn({ ...customApiCall, method }));
+			const visible = openApi.shown(openApi.filledIn({ ...customApiCall, method }));
 			expect(namesOf(visible)).toEqual([...names, ...(hasBody ? ['body'] : [])].sort());
 		},
 	);
 });
 
 test('no parameter is never shown', () => {
+	const all = [...operations, { node: openApi, chosen: customApiCall }];
 	const seen = new Set(
-		[...operations.map(({ chosen }) => chosen), customApiCall].flatMap(states).flatMap(shown),
+		all.flatMap(({ node, chosen }) => node.states(chosen).flatMap((state) => node.shown(state))),
 	);
+	const properties = [openApi, psp].flatMap((node) => node.properties);
 	const orphans = properties.filter((property) => !seen.has(property));
 	expect(orphans.map(({ name, displayOptions }) => ({ name, displayOptions }))).toEqual([]);
 });
@@ -146,20 +172,23 @@ test('no parameter is never shown', () => {
 test('the dropdowns offer what there is', () => {
 	const valuesOf = (property: INodeProperties) =>
 		(property.options as INodePropertyOptions[]).map(({ value }) => value);
-	const [resource] = properties;
+	const [resource] = openApi.properties;
 	expect(valuesOf(resource).sort()).toEqual(
 		[...resources.map(({ value }) => value), 'customApiCall'].sort(),
 	);
 	for (const { value, operations: listed } of resources) {
-		const dropdowns = shown({ resource: value }).filter(({ name }) => name === 'operation');
+		const dropdowns = openApi.shown({ resource: value }).filter(({ name }) => name === 'operation');
 		expect(dropdowns).toHaveLength(1);
 		expect(valuesOf(dropdowns[0]).sort()).toEqual(listed.map((one) => one.value).sort());
 		expect(valuesOf(dropdowns[0])).toContain(dropdowns[0].default);
 	}
-	expect(shown(customApiCall).filter(({ name }) => name === 'operation')).toEqual([]);
+	const [operation] = psp.properties;
+	expect(valuesOf(operation).sort()).toEqual(pspApi.operations.map(({ value }) => value).sort());
+	expect(valuesOf(operation)).toContain(operation.default);
+	expect(openApi.shown(customApiCall).filter(({ name }) => name === 'operation')).toEqual([]);
 });
 
 test('a new node starts with an operation that is there', () => {
-	const { resource, operation } = filledIn({});
+	const { resource, operation } = openApi.filledIn({});
 	expect(operations.map(({ chosen }) => chosen)).toContainEqual({ resource, operation });
 });

@@ -1,9 +1,9 @@
 /** n8n's guidelines for what users read, as far as its linter does not check them. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { resources } from '../../nodes/endpoints/index.ts';
+import { pspApi, resources } from '../../nodes/endpoints/index.ts';
 import { listedCredentials, listedNodes } from './printed.cts';
 
-const operations = resources.flatMap(({ name: resource, operations: listed }) =>
+const operations = [...resources, pspApi].flatMap(({ name: resource, operations: listed }) =>
 	listed.map((operation) => ({ title: `${resource} → ${operation.name}`, ...operation })),
 );
 

@@ -16,9 +16,6 @@ import {
 /** Operations that are more than one endpoint; each begins with one that has an operation of its own. */
 const COMPOSED = ['form.uploadDocument'];
 
-/** Operations of the PSP Open API, which is another one. */
-const OTHERS = ['psp.answerPaymentRequest', 'psp.sendPaymentCallback'];
-
 /** Fields that are turned into what the endpoint takes, and so need not be of its form. */
 const DERIVED = ['wallet.updateBalance order_id'];
 
@@ -31,9 +28,7 @@ const registry = new Map<string, Operation>(
 test('every endpoint has one operation, and there is no other', () => {
 	const expected = DOCUMENTED.map(({ id }) => id);
 	const composed = COMPOSED.filter((id) => registry.has(id));
-	expect([...registry.keys()].sort()).toEqual([...expected, ...composed, ...OTHERS].sort());
-	for (const [id, { psp }] of registry)
-		expect([id, psp !== undefined]).toEqual([id, OTHERS.includes(id)]);
+	expect([...registry.keys()].sort()).toEqual([...expected, ...composed].sort());
 	expect(new Set(expected).size).toBe(46);
 });
 

@@ -1,4 +1,4 @@
-import { resources } from '../../nodes/endpoints/index.ts';
+import { pspApi, resources } from '../../nodes/endpoints/index.ts';
 import { choose } from '../../nodes/endpoints/fields/choose.ts';
 import {
 	choice,
@@ -192,7 +192,7 @@ const HOSTILE: unknown[] = [
 	'../',
 	'💥',
 ];
-const fields = resources.flatMap(({ value: resource, operations }) =>
+const fields = [...resources, pspApi].flatMap(({ value: resource, operations }) =>
 	operations.flatMap((operation) =>
 		operation.fields.map((field) => ({
 			at: `${resource}.${operation.value} ${field.name}`,

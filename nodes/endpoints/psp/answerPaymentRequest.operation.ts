@@ -7,7 +7,6 @@ export const answerPaymentRequest: Operation = {
 	name: 'Answer Payment Request',
 	action: 'Answer a payment request',
 	description: 'Give the CRM, which waits for it, a payment page or the reason why there is none',
-	psp: true,
 	way: 'answer',
 	peopleOnly: true,
 	endpoint: {

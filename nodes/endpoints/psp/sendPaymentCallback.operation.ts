@@ -9,7 +9,6 @@ export const sendPaymentCallback: Operation = {
 	name: 'Send Payment Callback',
 	action: 'Send a payment callback',
 	description: 'Tell the CRM how a payment ended; never sent twice by one execution',
-	psp: true,
 	endpoint: {
 		method: 'POST',
 		path: CALLBACK_PATH,
