@@ -16,6 +16,18 @@ export interface ApiRequest {
 	body: Record<string, unknown>;
 }
 
+/** A request that fits the contract. */
+export interface ValidRequest extends ApiRequest {
+	/**
+	 * The fields of the broker's forms, by the object in which they stand: '' is the body itself,
+	 * others are named (`register`, `kyc`). Only objects that may hold such fields are here.
+	 */
+	formFields: Record<string, Record<string, unknown>>;
+}
+
+/** How fields of forms are sent: as keys of the object, in one object `custom_fields`, or either way. */
+export type FormFieldStyle = 'spread' | 'object' | 'either';
+
 /** An endpoint: where it is. */
 export interface Endpoint {
 	operationId: string;
@@ -31,8 +43,12 @@ interface OpenApi {
 interface OpenApiOperation {
 	operationId: string;
 	parameters?: Array<OpenApiParameter | { $ref: string }>;
-	requestBody?: unknown;
+	requestBody?: { content: Record<string, { schema: BodySchema }> };
 	responses: Record<string, { $ref?: string; content?: unknown }>;
+}
+
+interface BodySchema {
+	properties?: Record<string, BodySchema>;
 }
 
 interface OpenApiParameter {
@@ -57,7 +73,11 @@ export class Contract {
 	}
 
 	/** The request in its declared types, or what is wrong with it. */
-	check(operationId: string, request: ApiRequest): ApiRequest | { invalid: string } {
+	check(
+		operationId: string,
+		request: ApiRequest,
+		style: FormFieldStyle,
+	): ValidRequest | { invalid: string } {
 		const params = { ...request.params };
 		const query = { ...request.query };
 		const { requestBody } = this.find(operationId).operation;
@@ -65,7 +85,12 @@ export class Contract {
 			this.fault('path', this.parameters(operationId, 'path'), params) ??
 			this.fault('query', this.parameters(operationId, 'query'), query) ??
 			(requestBody ? this.fault('body', this.body(operationId), request.body) : undefined);
-		return wrong ? { invalid: wrong } : { params, query, body: request.body };
+		if (wrong) return { invalid: wrong };
+		const schema = requestBody?.content['application/json'].schema ?? {};
+		const formFields = formFieldsIn(schema, request.body, style);
+		return 'invalid' in formFields
+			? { invalid: String(formFields.invalid) }
+			: { params, query, body: request.body, formFields };
 	}
 
 	/** What is wrong with an answer, or undefined. A status that is not documented is wrong. */
@@ -145,6 +170,35 @@ export class Contract {
 	private fault(what: string, validate: ValidateFunction, value: unknown): string | undefined {
 		return validate(value) ? undefined : describe(what, validate.errors ?? []);
 	}
+}
+
+/** The fields of forms in a body: keys that its schema does not have, where `custom_fields` may stand. */
+function formFieldsIn(
+	{ properties = {} }: BodySchema,
+	body: Record<string, unknown>,
+	style: FormFieldStyle,
+): ValidRequest['formFields'] | { invalid: string } {
+	const found: ValidRequest['formFields'] = {};
+	const places = [
+		['', properties, body] as const,
+		...Object.entries(properties).map(
+			([name, schema]) => [name, schema.properties ?? {}, body?.[name]] as const,
+		),
+	];
+	for (const [place, declared, value] of places) {
+		if (!('custom_fields' in declared) || typeof value !== 'object') continue;
+		const { custom_fields, ...rest } = value as Record<string, unknown>;
+		const spread = Object.entries(rest).filter(([name]) => !Object.hasOwn(declared, name));
+		const at = place && `/${place}`;
+		if (style === 'spread' && custom_fields !== undefined) {
+			return { invalid: `body${at} 'custom_fields' must not be: fields of a form are keys` };
+		}
+		if (style === 'object' && spread.length > 0) {
+			return { invalid: `body${at} '${spread[0][0]}' must be in custom_fields` };
+		}
+		found[place] = { ...(custom_fields as object), ...Object.fromEntries(spread) };
+	}
+	return found;
 }
 
 /** Which field is wrong, and how. */

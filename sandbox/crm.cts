@@ -1,5 +1,5 @@
 import type { Answer } from './answer.cts';
-import type { ApiRequest } from './contract.cts';
+import type { ValidRequest } from './contract.cts';
 import type { CrmData } from './data.cts';
 import type { Faults } from './faults.cts';
 import type { Kept } from './kept.cts';
@@ -16,7 +16,7 @@ export interface Crm {
 }
 
 /** Carries out one endpoint. The request has been verified and validated before. */
-export type Operation = (request: ApiRequest, crm: Crm) => Answer;
+export type Operation = (request: ValidRequest, crm: Crm) => Answer;
 
 /** The operations of a resource, by operationId. */
 export type Operations = Record<string, Operation>;

@@ -1,4 +1,5 @@
 /** The ways in which the sandbox can misbehave, and the switches for what nobody knows about the CRM. */
+import type { FormFieldStyle } from './contract.cts';
 import type { Encoding } from './encode.cts';
 import type { StrangeName } from './strange.cts';
 import type { Trickle } from './trickle.cts';
@@ -118,6 +119,8 @@ export interface Faults {
 	repeatMatchesAcrossAccounts: boolean;
 	/** A second wallet update with a known order_id: refused, or answered like the first. Not booked. */
 	walletRepeat: 'refuse' | 'repeat-ok';
+	/** How the fields of registration and KYC forms must be sent. */
+	formFields: FormFieldStyle;
 	/** The CRM's own guards that are off: it books what they would have stopped. Default: none is. */
 	guardsOff: Guard[];
 }
@@ -134,6 +137,7 @@ export function noFaults(latencyMs = 0): Faults {
 		timezone: 0,
 		repeatMatchesAcrossAccounts: false,
 		walletRepeat: 'refuse',
+		formFields: 'either',
 		guardsOff: [],
 	};
 }

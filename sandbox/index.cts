@@ -16,6 +16,7 @@ export type {
 } from './faults.cts';
 export { STRANGE_ANSWERS } from './strange.cts';
 export type { StrangeName } from './strange.cts';
+export type { FormFieldStyle } from './contract.cts';
 export type * from './data.cts';
 export { EVENTS } from './events.cts';
 export { requestPayment } from './psp.cts';

@@ -284,7 +284,8 @@ function carryOut(
 		if (verified === 'refused') return denied;
 	}
 	if (!operationId) return notFound();
-	const valid = contract.check(operationId, { params, query, body: body as ApiRequest['body'] });
+	const request = { params, query, body: body as ApiRequest['body'] };
+	const valid = contract.check(operationId, request, crm.faults.formFields);
 	if ('invalid' in valid) return invalid(valid.invalid);
 	try {
 		return OPERATIONS[operationId](valid, crm);

@@ -116,8 +116,8 @@ function uplines(data: CrmData, client: Client): Node {
 	return { id, email, phone, uplines: above ? [uplines(data, above)] : [] };
 }
 
-/** Custom fields as the CRM gives them back: only known keys have a label. */
-function formValues(data: CrmData, values: Record<string, unknown> = {}): FormValue[] {
+/** Fields of forms as the CRM gives them back: only known keys have a label. */
+function formValues(data: CrmData, values: Record<string, unknown>): FormValue[] {
 	const fields = [data.registrationForm, ...data.kycForms].flatMap((form) =>
 		form.groups.flatMap((group) => group.fields),
 	);
@@ -162,7 +162,7 @@ export const client: Operations = {
 		return found ? ok(found.details) : refused('user_not_found');
 	},
 
-	// guessed endpoint: its errors are unknown, user_not_found is by analogy
+	// its errors are unknown, user_not_found is by analogy
 	'client.getKycDetails': ({ params }, { data }) => {
 		const found = findClient(data, params.id);
 		return found ? ok(found.kyc) : refused('user_not_found');
@@ -179,7 +179,7 @@ export const client: Operations = {
 	 * No error is documented. An email that another client has is accepted, so that a test sees
 	 * when one client was created twice.
 	 */
-	'client.create': ({ body }, { data }) => {
+	'client.create': ({ body, formFields }, { data }) => {
 		if (body.password !== body.repeat_password) {
 			return invalid('body/repeat_password must be the password');
 		}
@@ -188,8 +188,8 @@ export const client: Operations = {
 		const id = (body.id as string | undefined) ?? nextId(data);
 		data.clients.push({
 			id,
-			// the endpoint has no field for the name: forms carry it as a custom field
-			name: String((body.custom_fields as { name?: string } | undefined)?.name ?? ''),
+			// the endpoint has no field for the name: it is one of the form's
+			name: String(formFields[''].name ?? ''),
 			email: body.email as string,
 			phone: (body.phone as Phone | undefined) ?? {},
 			type: 'trader',
@@ -205,7 +205,7 @@ export const client: Operations = {
 			password: body.password as string,
 			owner_id: data.admins[0].id,
 			participant_ids: [],
-			details: formValues(data, body.custom_fields as Record<string, unknown> | undefined),
+			details: formValues(data, formFields['']),
 			kyc: [],
 			sent: body,
 		});
@@ -225,11 +225,11 @@ export const client: Operations = {
 	},
 
 	/** `invalid_request` (no profile request in processing) is played for a client who is verified. */
-	'client.submitKyc': ({ params, body }, { data }) => {
+	'client.submitKyc': ({ params, body, formFields }, { data }) => {
 		const found = findClient(data, params.user_id);
 		if (!found) return refused('account_not_found');
 		if (found.kyc_status === 'verified') return refused('invalid_request');
-		const values = formValues(data, body.custom_fields as Record<string, unknown> | undefined);
+		const values = formValues(data, formFields['']);
 		const number = idNumber(values);
 		if (
 			number !== undefined &&

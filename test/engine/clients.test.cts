@@ -14,13 +14,13 @@ import {
 } from './fixture.cts';
 
 let fixture: Fixture;
-/** Its KYC details live at another path than the guessed one. */
+/** Its wallet orders live at another path than the guessed one. */
 let moved: Fixture;
 beforeAll(async () => {
 	fixture = await startFixture();
 	moved = await startFixture({
 		clients: 5,
-		paths: { 'client.getKycDetails': '/public/v2/kyc/{id}/fields' },
+		paths: { 'wallet.getOrderStatus': '/public/v2/orders/{order_id}/status' },
 	});
 });
 afterAll(async () => {
@@ -454,12 +454,14 @@ describe('a client in the path', () => {
 });
 
 describe('a guessed endpoint', () => {
-	const guessed = ['getKycDetails', 'getUplines', 'validateCredentials'];
-	const kyc = (endpointPath?: string) =>
-		client('getKycDetails', {
-			id: byId('={{ $json.id }}'),
-			...(endpointPath !== undefined && { options: { endpointPath } }),
-		});
+	const guessed = ['getUplines', 'validateCredentials'];
+	const id = '0123456789abcdef';
+	const order = (endpointPath?: string): INodeParameters => ({
+		resource: 'wallet',
+		operation: 'getOrderStatus',
+		orderId: '={{ $json.id }}',
+		...(endpointPath !== undefined && { options: { endpointPath } }),
+	});
 
 	it('shows a notice, which the others do not', () => {
 		const { properties } = new CrmOpenApi().description;
@@ -471,8 +473,7 @@ describe('a guessed endpoint', () => {
 	});
 
 	it('that is not where it was guessed to be says so', async () => {
-		const { id } = moved.sandbox.data.clients[0];
-		const result = await moved.run(kyc(), [{ id }]);
+		const result = await moved.run(order(), [{ id }]);
 		const text = errorText(result);
 		expect(text).toContain('The CRM has no such endpoint');
 		expect(text).toContain('The path of this operation is a guess');
@@ -480,32 +481,36 @@ describe('a guessed endpoint', () => {
 	});
 
 	it('is found by its right path, with its placeholders filled', async () => {
-		const [{ id, kyc: fields }] = moved.sandbox.data.clients;
-		const result = await moved.run(kyc(' /public/v2/kyc/{id}/fields '), [{ id }]);
-		expect(sent(moved)).toEqual([[`GET /public/v2/kyc/${id}/fields`, {}]]);
-		expect(result.json('Done')).toEqual(fields);
+		const { walletOrders, clients } = moved.sandbox.data;
+		const known = { order_id: id, user_id: clients[0].id, currency: 'USD', amount: 5 };
+		walletOrders.push({ ...known, status: 'success', at: 0 });
+		const result = await moved.run(order(' /public/v2/orders/{order_id}/status '), [{ id }]);
+		expect(sent(moved)).toEqual([[`GET /public/v2/orders/${id}/status`, {}]]);
+		expect(result.json('Done')).toEqual([{ ...known, status: 'success' }]);
 	});
 
 	it.each([
-		['must keep {id}', '/public/v2/kyc'],
-		['names {other}', '/public/v2/{other}/{id}'],
-		['must begin with a single /', 'public/v2/{id}'],
-		['must begin with a single /', 'https://evil.example.com/{id}'],
-		['must begin with a single /', '//evil.example.com/{id}'],
-		['must begin with a single /', '/\\evil.example.com/{id}'],
-		['must be a plain path', '/public/{id}/../../x'],
-		['must be a plain path', '/public/{id}?a=b'],
-		['must be a plain path', '/public/{id}#a'],
+		['must keep {order_id}', '/public/v2/orders'],
+		['names {other}', '/public/v2/{other}/{order_id}'],
+		['must begin with a single /', 'public/v2/{order_id}'],
+		['must begin with a single /', 'https://evil.example.com/{order_id}'],
+		['must begin with a single /', '//evil.example.com/{order_id}'],
+		['must begin with a single /', '/\\evil.example.com/{order_id}'],
+		['must be a plain path', '/public/{order_id}/../../x'],
+		['must be a plain path', '/public/{order_id}?a=b'],
+		['must be a plain path', '/public/{order_id}#a'],
 	])('refuses a path that %s: %s', async (text, endpointPath) => {
-		const result = await fixture.run(kyc(endpointPath), [{ id: '045dff8l' }]);
+		const result = await fixture.run(order(endpointPath), [{ id }]);
 		expect(errorText(result)).toContain(`'Endpoint Path' ${text}`);
 		expect(sent()).toEqual([]);
 	});
 
 	it('that answers in another shape says so, and what else to do', async () => {
 		fixture.sandbox.faults.rules = [{ action: { status: 200, body: '"done"' } }];
-		const result = await fixture.run(kyc(), [{ id: '045dff8l' }]);
-		expect(errorText(result)).toContain('The CRM answered with a single string instead of a list');
+		const result = await fixture.run(order(), [{ id }]);
+		expect(errorText(result)).toContain(
+			'The CRM answered with a single string instead of an object',
+		);
 		expect(errorText(result)).toContain('guess');
 		expect(errorText(result)).toContain('Custom API Call');
 	});

@@ -10,7 +10,7 @@ export const getKycDetails: Operation = {
 		method: 'GET',
 		path: '/public/v1/users/{id}/kyc',
 		effect: 'read',
-		evidence: 'inferred',
+		evidence: 'third-party',
 	},
 	fields: [choose('client', 'id', { required: true })],
 	answer: { shape: 'list' },
