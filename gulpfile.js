@@ -17,4 +17,7 @@ async function lists() {
 	await rm('dist/methods', { recursive: true });
 }
 
-exports.default = series(parallel(icons, codex), lists);
+/** What n8n's editor shows of an answer before the first run. */
+const schemas = async () => await promisify(exec)('tsx scripts/schemas.cts');
+
+exports.default = series(parallel(icons, codex), parallel(lists, schemas));

@@ -6,6 +6,12 @@ import { parse } from 'yaml';
 export interface Schema {
 	type?: string | string[];
 	properties?: Record<string, Schema>;
+	/** Of an object whose names are free: true for anything. */
+	additionalProperties?: Schema | boolean;
+	/** Of a list: `true` for anything. */
+	items?: Schema;
+	/** The parameter that asks for this part of an answer, which does not come otherwise. */
+	'x-with'?: string;
 	required?: string[];
 	oneOf?: Schema[];
 	const?: unknown;
@@ -40,6 +46,8 @@ export interface Documented {
 	errors: string[];
 	/** The fields of a request; several lists where the request depends on one of its values. */
 	variants: DocumentedField[][];
+	/** What it answers when all is well; undefined where that is nothing, or not documented. */
+	answer?: Schema;
 }
 
 const FILE = join(__dirname, '..', 'api', 'openapi.yaml');
@@ -60,6 +68,7 @@ export const DOCUMENTED: Documented[] = Object.entries<Record<string, any>>(docu
 				kind: operation['x-kind'],
 				errors: operation['x-errors'] ?? [],
 				variants: variantsOf(operation),
+				answer: answerOf(operation),
 			};
 		}),
 );
@@ -70,6 +79,29 @@ export function isPaging({ kind }: Documented, { name }: DocumentedField): boole
 		(kind.startsWith('read-page') && ['skip', 'limit'].includes(name)) ||
 		(kind === 'read-page-dated' && ['start', 'end'].includes(name))
 	);
+}
+
+function answerOf({ responses }: any): Schema | undefined {
+	const status = Object.keys(responses).find((code) => code.startsWith('2')) as string;
+	const schema = followed(responses[status]).content?.['application/json']?.schema;
+	return schema && resolved(schema);
+}
+
+/** A schema with all references within it followed; a tree of its own kind ends at its second level. */
+function resolved(schema: any, above: readonly unknown[] = []): any {
+	const whole = followed(schema);
+	const { properties, items } = whole;
+	if (typeof whole !== 'object' || above.includes(properties ?? items)) return whole;
+	const within = [...above, properties ?? items];
+	return {
+		...whole,
+		...(properties && {
+			properties: Object.fromEntries(
+				Object.entries(properties).map(([name, inner]) => [name, resolved(inner, within)]),
+			),
+		}),
+		...(items && items !== true && { items: resolved(items, within) }),
+	};
 }
 
 function variantsOf(operation: any): DocumentedField[][] {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LazyPackageDirectoryLoader, PackageDirectoryLoader } from 'n8n-core';
 import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { outputSchemas } from '../../scripts/schemas.cts';
 import { startSandbox } from '../../sandbox/index.cts';
 import { crmWorkflow } from '../engine/fixture.cts';
 import { Engine, type CredentialClass, type NodeClass } from '../engine/harness/index.cts';
@@ -40,9 +41,25 @@ describe('the tarball', () => {
 			['credentials', 'nodes'].map((name) => `${folder}/${name}.json`),
 		);
 		const texts = ['LICENSE.md', 'README.md', 'package.json'];
-		const expected = [...texts, ...[...made, ...lists].map((file) => `dist/${file}`)].sort();
+		const schemas = [...outputSchemas().keys()].map((file) => `nodes/${file}`);
+		const expected = [
+			...texts,
+			...[...made, ...lists, ...schemas].map((file) => `dist/${file}`),
+		].sort();
 		expect(files).toEqual(expected);
 		expect(made.length).toBeGreaterThan(30);
+	});
+
+	test('has its output schemas in the words that n8n knows, under the version that nodes have', () => {
+		const schemas = outputSchemas();
+		expect(schemas.size).toBeGreaterThan(30);
+		for (const [file, schema] of schemas) {
+			const path = join(packed.folder, 'dist', 'nodes', file);
+			expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(schema);
+			expect(JSON.stringify(schema)).not.toMatch(/\$ref|oneOf|anyOf|"type":\[/);
+		}
+		const { version } = (loader.nodeTypes.crmOpenApi.type as INodeType).description;
+		expect(version).toBe(1);
 	});
 
 	test('is small', () => {

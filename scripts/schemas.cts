@@ -1,0 +1,138 @@
+/**
+ * What comes out of each operation with its default parameters, as the JSON schemas that n8n's editor
+ * shows before anything ran: made from api/openapi.yaml when the package is built.
+ *
+ * An operation whose answer is not documented has none. n8n takes one type per field (2.41.1), so a
+ * union is given as its first type.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pspApi, resources } from '../nodes/endpoints/index.ts';
+import type { Operation } from '../nodes/endpoints/operation.ts';
+import { DOCUMENTED, type Documented, type Schema } from '../test/documented.cts';
+
+/** One item, or a part of one, in the words that n8n knows. */
+export interface ItemSchema {
+	type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
+	properties?: Record<string, ItemSchema>;
+	items?: ItemSchema;
+}
+
+const TEXT: ItemSchema = { type: 'string' };
+
+const documented = new Map(DOCUMENTED.map((endpoint) => [endpoint.id, endpoint]));
+
+/** The schemas by the file that n8n looks for: `CrmOpenApi/__schema__/v1.0.0/client/getMany.json`. */
+export function outputSchemas(): Map<string, ItemSchema> {
+	const schemas = new Map<string, ItemSchema>();
+	const add = (folder: string, resource: string, operation: Operation) => {
+		const schema = schemaOf(operation, documented.get(`${resource}.${operation.value}`));
+		if (schema) schemas.set(join(folder, `${operation.value}.json`), schema);
+	};
+	for (const { value, operations } of resources) {
+		const folder = join('CrmOpenApi', '__schema__', 'v1.0.0', value);
+		for (const operation of operations) add(folder, value, operation);
+	}
+	for (const operation of pspApi.operations) {
+		add(join('CrmOpenApiPsp', '__schema__', 'v1.0.0'), pspApi.value, operation);
+	}
+	return schemas;
+}
+
+function schemaOf(operation: Operation, endpoint?: Documented): ItemSchema | undefined {
+	const { answer, money } = operation;
+	if (money) return objectOf({ outcome: TEXT, ...sentBy(operation, endpoint) });
+	const given = endpoint?.answer;
+	switch (answer.shape) {
+		case 'done':
+			if (operation.way === 'upload') return undefined;
+			return Object.keys(answer.says).length || given?.properties
+				? objectOf({ ...typesOf(answer.says), ...propertiesOf(given) })
+				: undefined;
+		case 'map':
+			return objectOf({
+				[answer.nameAs]: TEXT,
+				[answer.valueAs]: itemSchema(given?.additionalProperties as Schema) ?? TEXT,
+			});
+		case 'page':
+			return rowOf(operation, given?.properties?.records?.items);
+		case 'list':
+			return rowOf(operation, given?.items);
+		default:
+			return rowOf(operation, given);
+	}
+}
+
+/** A record, with Simplify on where the operation has it. */
+function rowOf({ simple, secrets = [] }: Operation, row?: Schema): ItemSchema | undefined {
+	const full = itemSchema(row);
+	if (full?.type !== 'object' || !full.properties) return undefined;
+	if (!simple) {
+		const shown = Object.entries(full.properties).filter(([name]) => !secrets.includes(name));
+		return objectOf(Object.fromEntries(shown));
+	}
+	const columns = simple.flatMap((path): Array<[string, ItemSchema]> => {
+		const leaf = path
+			.split('.')
+			.reduce<ItemSchema | undefined>((at, name) => at?.properties?.[name], full);
+		if (!leaf) return [];
+		return [[path.replace(/\./g, '_'), leaf.type === 'array' ? TEXT : leaf]];
+	});
+	return objectOf(Object.fromEntries(columns));
+}
+
+/** What a money operation repeats of the request: its required fields, by the API's names. */
+function sentBy({ fields }: Operation, endpoint?: Documented): Record<string, ItemSchema> {
+	const known = endpoint?.variants[0] ?? [];
+	const required = fields.filter((field) => field.required);
+	return Object.fromEntries(
+		required.map(({ name }) => {
+			const inBody = known.find((field) => field.name === name && field.in === 'body');
+			return [name, itemSchema(inBody?.schema) ?? TEXT];
+		}),
+	);
+}
+
+function propertiesOf(schema?: Schema): Record<string, ItemSchema> {
+	return itemSchema(schema)?.properties ?? {};
+}
+
+const typesOf = (says: object): Record<string, ItemSchema> =>
+	Object.fromEntries(
+		Object.entries(says).map(([name, value]) => [
+			name,
+			{ type: typeof value as ItemSchema['type'] },
+		]),
+	);
+
+const objectOf = (properties: Record<string, ItemSchema>): ItemSchema => ({
+	type: 'object',
+	properties,
+});
+
+/** A schema of the document in n8n's words; undefined where it does not tell a type. */
+function itemSchema(schema?: Schema): ItemSchema | undefined {
+	const [type] = [schema?.type].flat();
+	if (!schema || !type) return undefined;
+	if (type === 'object') {
+		const properties = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+			const inner = itemSchema(property);
+			return inner && !property['x-with'] ? [[name, inner] as const] : [];
+		});
+		return schema.properties ? objectOf(Object.fromEntries(properties)) : { type };
+	}
+	if (type === 'array') {
+		const items = itemSchema(schema.items);
+		return { type, ...(items && { items }) };
+	}
+	return { type: type as ItemSchema['type'] };
+}
+
+if (require.main === module) {
+	const nodes = join(__dirname, '..', 'dist', 'nodes');
+	for (const [file, schema] of outputSchemas()) {
+		const path = join(nodes, file);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, JSON.stringify(schema));
+	}
+}
