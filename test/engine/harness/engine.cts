@@ -13,6 +13,7 @@ import {
 	WorkflowOperationError,
 } from 'n8n-workflow';
 import type {
+	ExecuteWorkflowOptions,
 	ExecutionError,
 	ExecutionStatus,
 	ICredentialDataDecryptedObject,
@@ -20,6 +21,7 @@ import type {
 	ICredentialTestFunctions,
 	IDataObject,
 	IExecuteResponsePromiseData,
+	IExecutionContext,
 	ILoadOptionsFunctions,
 	INode,
 	INodeCredentialTestResult,
@@ -43,7 +45,7 @@ import type { CredentialClass, StoredCredential } from './credentials.cts';
 import { NodeTypes } from './node-types.cts';
 import type { NodeClass } from './node-types.cts';
 import { Poller, type Keeping } from './poll.cts';
-import { Make, Pass, Read } from './test-nodes.cts';
+import { Again, Call, Loop, Make, Pass, Read, Wait } from './test-nodes.cts';
 import { listen, type Listening } from './webhook-server.cts';
 import type { WorkflowJson } from './workflow.cts';
 
@@ -68,6 +70,8 @@ export interface EngineOptions {
 	credentialTypes?: CredentialClass[];
 	/** What users have saved, by the id or the name that the workflows' nodes refer to. */
 	credentials?: Record<string, StoredCredential>;
+	/** Other workflows that have been saved, by their id: for nodes that call them. */
+	workflows?: Record<string, WorkflowJson>;
 	/** The instance's time zone, for workflows that set none (n8n's default: America/New_York). */
 	timezone?: string;
 	packageName?: string;
@@ -88,6 +92,8 @@ export interface RunOptions {
 	mode?: WorkflowExecuteMode;
 	/** Instead of the workflow's own; like those, only in manual mode. */
 	pinData?: IPinData;
+	/** What n8n says of the start, where that is not what n8n-core would say; null for nothing. */
+	executionContext?: Partial<IExecutionContext> | null;
 	/** Stops the execution, as a user's click on Stop does: after so many milliseconds, or on a signal. */
 	cancelAfter?: number;
 	signal?: AbortSignal;
@@ -111,7 +117,19 @@ export interface RunResult {
 	/** What nodes sent through `this.sendResponse`. */
 	responses: IExecuteResponsePromiseData[];
 	/** What n8n would have in its database now: the workflow, and the execution when it ended. */
-	saved: { workflow: WorkflowJson; execution: string };
+	saved: Saved;
+	/** What n8n would have there if its process had died: the execution as it began. */
+	crashed: Saved;
+	/** The same with n8n 2.8 and 1.123, which store an execution before they know its context. */
+	crashedOn28: Saved;
+	/** The executions of other workflows that its nodes called, in their order. */
+	called: RunResult[];
+}
+
+/** A row of the executions list, as it stands in n8n's database. */
+export interface Saved {
+	workflow: WorkflowJson;
+	execution: string;
 }
 
 /** Runs workflows, and the nodes' methods, in n8n-core as an n8n server with these nodes does. */
@@ -123,7 +141,7 @@ export class Engine {
 	private executions = 0;
 
 	constructor(private readonly options: EngineOptions) {
-		this.nodeTypes.addPackage('test', [Pass, Read, Make]);
+		this.nodeTypes.addPackage('test', [Pass, Read, Make, Call, Loop, Again, Wait]);
 		this.nodeTypes.addPackage(options.packageName ?? PACKAGE_NAME, options.nodeTypes);
 		for (const [name, NodeType] of Object.entries(options.otherNodeTypes ?? {})) {
 			this.nodeTypes.add(name, NodeType);
@@ -151,6 +169,10 @@ export class Engine {
 			},
 			resultData: { pinData },
 		});
+		if (options.executionContext !== undefined && data.executionData) {
+			// n8n-core leaves a context that is there as it is, also one that tells nothing.
+			data.executionData.runtimeData = { ...options.executionContext } as IExecutionContext;
+		}
 		return await this.execute(json, mode, data, options);
 	}
 
@@ -160,12 +182,12 @@ export class Engine {
 	 * With a `workflow` it is "Retry with currently saved workflow".
 	 */
 	async retry(
-		result: Pick<RunResult, 'saved'>,
+		{ saved }: Pick<RunResult, 'saved'>,
 		options: Pick<RunOptions, 'cancelAfter' | 'signal'> & { workflow?: WorkflowJson } = {},
 	): Promise<RunResult> {
-		const data = migrateRunExecutionData(parse(result.saved.execution) as IRunExecutionData);
+		const data = migrateRunExecutionData(parse(saved.execution) as IRunExecutionData);
 		if (!data.executionData) throw new Error('n8n does not retry an execution that never began');
-		const json = structuredClone(options.workflow ?? result.saved.workflow);
+		const json = structuredClone(options.workflow ?? saved.workflow);
 		const { lastNodeExecuted, runData } = data.resultData;
 		if (lastNodeExecuted !== undefined) {
 			delete data.resultData.error;
@@ -179,6 +201,13 @@ export class Engine {
 			}
 		}
 		return await this.execute(json, 'retry', data, options);
+	}
+
+	/** Goes on with an execution that waits, as when its time has come and n8n reads it again. */
+	async resume({ saved, mode }: Pick<RunResult, 'saved' | 'mode'>): Promise<RunResult> {
+		const data = migrateRunExecutionData(parse(saved.execution) as IRunExecutionData);
+		if (!data.waitTill) throw new Error('The execution does not wait');
+		return await this.execute(structuredClone(saved.workflow), mode, data, {});
 	}
 
 	/** Publishes a workflow with a webhook node: it runs at each request that the node takes. */
@@ -262,12 +291,24 @@ export class Engine {
 		},
 	): Promise<RunResult> {
 		const executionId = String(++this.executions);
-		const saved = { workflow: structuredClone(json), execution: '' };
+		const row = (): Saved => ({ workflow: structuredClone(json), execution: stringify(data) });
+		const saved = row();
+		const crashed = row();
+		const crashedOn28 = row();
+		const called: RunResult[] = [];
 		const startNode = data.executionData?.nodeExecutionStack.at(0)?.node;
 		const workflow = this.workflow(json, startNode);
 		const additionalData = this.additionalData();
 		additionalData.executionId = executionId;
 		additionalData.workflowId = workflow.id;
+		additionalData.executeWorkflow = async (info, _data, options) => {
+			const run = await this.call(info.id ?? '', options);
+			called.push(run);
+			if (run.error) throw run.error;
+			const { lastNodeExecuted = '' } = run.data.resultData;
+			const main = run.runs(lastNodeExecuted).at(-1)?.data?.main ?? [];
+			return { executionId: run.executionId, data: main };
+		};
 
 		const hooks = new ExecutionLifecycleHooks(mode, executionId, workflowBase(json));
 		const responses: IExecuteResponsePromiseData[] = [];
@@ -276,6 +317,9 @@ export class Engine {
 			onResponse?.(response);
 		});
 		// A stopped execution is saved the moment it is stopped, whatever its node does afterwards.
+		hooks.addHandler('workflowExecuteBefore', () => {
+			crashed.execution = stringify(data);
+		});
 		hooks.addHandler('workflowExecuteAfter', (run) => {
 			saved.execution = stringify(run.data);
 		});
@@ -290,6 +334,9 @@ export class Engine {
 			credentialReads: this.credentials.readsIn(additionalData),
 			responses,
 			saved,
+			crashed,
+			crashedOn28,
+			called,
 		});
 
 		let execution: ReturnType<WorkflowExecute['processRunExecutionData']>;
@@ -315,6 +362,20 @@ export class Engine {
 			for (const timer of timers) if (timer) clearTimeout(timer);
 			signal?.removeEventListener('abort', stop);
 		}
+	}
+
+	/** Runs another workflow for a node that calls it. */
+	private async call(id: string, options: ExecuteWorkflowOptions): Promise<RunResult> {
+		const workflow = this.options.workflows?.[id];
+		if (!workflow) throw new Error(`There is no workflow "${id}"`);
+		const json = structuredClone(workflow);
+		const node = json.nodes.find(({ name }) => name === startNodeOf({ workflow })) as INode;
+		const { inputData: items = [], parentExecution } = options;
+		const data = createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
+			parentExecution,
+		});
+		return await this.execute(json, 'integrated', data, {});
 	}
 
 	private loadOptionsContext(nodeType: string | NodeClass, parameters: INodeParameters) {
@@ -358,7 +419,7 @@ export class Engine {
 
 	private additionalData(): IWorkflowExecuteAdditionalData {
 		const notHere = async (): Promise<never> => {
-			throw new Error('The test engine has no other workflows, agents, runners or executions');
+			throw new Error('The test engine has no agents, runners or other executions');
 		};
 		return {
 			credentialsHelper: this.credentials,
