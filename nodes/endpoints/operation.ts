@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../crm/endpoint';
 import type { PathOption } from '../../crm/guessedPaths';
+import type { Period } from '../../crm/period';
 import type { CrmRequest } from '../../crm/request';
 import type { Field } from './fields/field';
 
@@ -36,17 +37,29 @@ export interface PeriodRule {
 
 /** What keeps an operation from moving money twice. @see run/ways/money.ts for the way of such an item */
 export interface MoneyRules {
-	/** Fields that together tell one booking from another; no two items of a run may share them. */
+	/**
+	 * Fields that together are the identity of a payment: no two items may share them, and a payment
+	 * whose outcome is not known blocks all that do.
+	 */
 	unique: readonly string[];
-	/** What the documented answers under HTTP 2xx mean; `repeat` is the CRM's "not booked again". */
+	/**
+	 * Whether what `unique` names is done in steps, so that the same again may be the next one. Which
+	 * step is meant, users say with *Only If - Approval Step*.
+	 */
+	inSteps?: boolean;
+	/** Whether an item settles anything; what does not may be sent again. Unless told, all do. */
+	settles?: (sent: IDataObject) => boolean;
+	/** What an answer under HTTP 2xx means; `repeat` is the CRM's documented "not booked again". */
 	booked: (status: number, json: unknown) => 'yes' | 'repeat' | 'unknown';
 	/**
-	 * Looks in the CRM for this very booking. Finding it proves it; not finding it proves nothing.
+	 * Looks in the CRM for this very payment.
 	 * @param sent the fields as they were sent, by their names
+	 * @param since when the execution was first started, as ms since 1970: what is older is another
+	 * payment. Undefined to find older ones, too.
 	 */
-	find?: (sent: IDataObject, look: LookUp) => Promise<boolean>;
+	find?: (sent: IDataObject, look: LookUp, since?: number) => Promise<Finding>;
 	/**
-	 * `find` can meet an older booking that looks the same, so it proves something only when it
+	 * `find` can meet an older payment that looks the same, so it proves something only when it
 	 * found nothing before the request was sent. Users choose it with *Look for It First*.
 	 */
 	findFirst?: boolean;
@@ -54,19 +67,35 @@ export interface MoneyRules {
 	decision?: 'approved' | 'rejected';
 }
 
+/** What a look in the CRM found of a payment. */
+export type Finding =
+	/** It is there. @property by what it was found, for people; at and id as the CRM gives them */
+	| { found: 'certain'; by: string; at?: string; id?: string }
+	/** Something is there that may be it. @property why a sentence */
+	| { found: 'possible'; why: string }
+	| { found: 'nothing' }
+	/** The CRM did not tell. @property why a sentence, with what to do where that is known */
+	| { found: 'unreadable'; why: string };
+
 /** What a look-up asks; everything else is that of the request which it is made for. */
 export type Question = Pick<CrmRequest, 'method' | 'path' | 'query' | 'body'>;
 
+/** What the CRM said to a question. */
+export type Reading<T> =
+	| { read: 'answer'; value: T }
+	/** The CRM itself says that there is no such thing, as against a server that has no such path. */
+	| { read: 'absent' }
+	/** @property why a sentence */
+	| { read: 'failed'; why: string };
+
 /** How money rules read from the CRM. */
 export interface LookUp {
-	/** @returns undefined when there is no usable answer */
-	ask: (request: Question) => Promise<unknown>;
+	ask: (request: Question) => Promise<Reading<unknown>>;
 	/**
-	 * All records of a list that is read in pages.
+	 * All records of a list that is read in pages and by period. Read once for all items of a run.
 	 * @param key field that tells two records apart
-	 * @returns undefined when the list could not be read completely
 	 */
-	list: (request: Question, key: string) => Promise<IDataObject[] | undefined>;
+	list: (request: Question, key: string, period: Period) => Promise<Reading<IDataObject[]>>;
 	/** The user's own path of a guessed endpoint, or the guessed one. */
 	path: (option: PathOption) => string;
 }

@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../crm/json';
-import { sameAmount } from '../../crm/money';
 import { addDays } from '../../crm/period';
+import { matchTransaction, type Wanted } from '../../crm/transactions';
 import { choose } from './fields/choose';
 import { flag, login, text } from './fields/field';
 import { language } from './fields/language';
 import { amount, currency } from './fields/money';
-import type { LookUp, Operation } from './operation';
-
-type Direction = 'deposit' | 'withdrawal';
+import type { Finding, LookUp, Operation } from './operation';
 
 /**
  * Deposits to, and withdrawals from, accounts on MT4 and MT5: the same fields and rules.
@@ -16,7 +14,9 @@ type Direction = 'deposit' | 'withdrawal';
  * Success is 204. A 200 with `{"repeat": true}` means that the comment was used within the last
  * 2 minutes and nothing was booked.
  */
-export function tradingMoney(direction: Direction): Pick<Operation, 'fields' | 'answer' | 'money'> {
+export function tradingMoney(
+	direction: Wanted['direction'],
+): Pick<Operation, 'fields' | 'answer' | 'money'> {
 	return {
 		fields: [
 			choose('connection', 'connection_id', { required: true }),
@@ -48,35 +48,53 @@ export function tradingMoney(direction: Direction): Pick<Operation, 'fields' | '
 				return isObject(json) && json.repeat === true ? 'repeat' : 'unknown';
 			},
 			findFirst: true,
-			find: async (sent, look) => await findTransaction(direction, sent, look),
+			find: async (sent, look, since) => await findTransaction(direction, sent, look, since),
 		},
 	};
 }
 
-/**
- * Looks for the booking in the transactions report. Days are counted generously, since the CRM's
- * time zone is not known. The report's words for types and states are not documented: records that
- * say the opposite, or that they came to nothing, are passed over.
- */
+/** Looks for the booking in the transactions report, by its comment. */
 async function findTransaction(
-	direction: Direction,
+	direction: Wanted['direction'],
 	sent: IDataObject,
 	look: LookUp,
-): Promise<boolean> {
-	const today = new Date().toISOString().slice(0, 10);
-	const body = { start: addDays(today, -2), end: addDays(today, 1) };
-	const opposite = direction === 'deposit' ? /withdraw/i : /deposit/i;
-	const matches = (row: IDataObject) =>
-		String(row.trading_id) === sent.login &&
-		String(row.trading_connection_id ?? sent.connection_id) === sent.connection_id &&
-		String(row.currency) === sent.currency &&
-		sameAmount(String(row.amount).replace('-', ''), String(sent.amount)) &&
-		row.comment === sent.comment &&
-		!opposite.test(String(row.type)) &&
-		!/reject|fail|cancel|declin/i.test(String(row.status));
-	const rows = await look.list(
-		{ method: 'POST', path: '/public/v1/report/transactions', query: [], body },
+	since: number | undefined,
+): Promise<Finding> {
+	const now = Date.now();
+	const today = dayOf(now);
+	// Days are counted generously, since the CRM's time zone is not known.
+	const period = {
+		start: since === undefined ? addDays(today, -2) : addDays(dayOf(since), -1),
+		end: addDays(today, 2),
+	};
+	const reading = await look.list(
+		{ method: 'POST', path: '/public/v1/report/transactions', query: [], body: {} },
 		'id',
+		period,
 	);
-	return rows?.some(matches) === true;
+	if (reading.read !== 'answer') {
+		const why = reading.read === 'failed' ? ` ${reading.why}` : '';
+		return { found: 'unreadable', why: `The transactions report can't be read.${why}` };
+	}
+	const wanted = { ...(sent as unknown as Wanted), direction };
+	const found = matchTransaction(reading.value, wanted, since, now);
+	switch (found.match) {
+		case 'certain': {
+			const { timestamp, id } = found.row;
+			return { found: 'certain', by: 'comment', at: asWritten(timestamp), id: asWritten(id) };
+		}
+		case 'none':
+			return { found: 'nothing' };
+		default:
+			return { found: found.match, why: found.why };
+	}
+}
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** What the CRM writes, where it is short. */
+function asWritten(value: unknown): string | undefined {
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = String(value);
+	return text.length <= 40 ? text : undefined;
 }

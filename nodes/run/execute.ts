@@ -11,6 +11,7 @@ import type { Menu } from './menu';
 import { wholeOf } from './parameters';
 import { customRequestOf, requestOf } from './request';
 import { openMoney } from './ways/money';
+import { mayMoveMoney } from './ways/money/mayMove';
 import { answerPayment } from './ways/payment';
 import { read } from './ways/read';
 import { uploadDocument } from './ways/upload';
@@ -73,11 +74,14 @@ async function openRun(
 			item: async (index) => await answerPayment(context, operation, index),
 		};
 	}
-	const job = await openJob(context, operation, access);
 	if (operation?.money) {
-		const item = openMoney(job, { ...operation, money: operation.money }, count);
+		// Before anything is read: what may not move money is told so, whatever else is wrong with it.
+		const permission = mayMoveMoney(context);
+		const job = await openJob(context, operation, access);
+		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
 		return { job, width: 1, item };
 	}
+	const job = await openJob(context, operation, access);
 	return { job, width: job.sender.limit, item: async (index) => await runItem(job, index) };
 }
 

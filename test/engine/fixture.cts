@@ -2,7 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
+import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
+import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
 import {
 	Engine,
@@ -41,8 +43,8 @@ export async function startFixture(options: SandboxOptions = {}): Promise<Fixtur
 	const sandbox = await startSandbox(options);
 	const engine = (credential: IDataObject = {}, more: Partial<EngineOptions> = {}) =>
 		new Engine({
-			nodeTypes: [CrmOpenApi],
-			credentialTypes: [CrmOpenApiCredential],
+			nodeTypes: [CrmOpenApi, CrmOpenApiPsp],
+			credentialTypes: [CrmOpenApiCredential, CrmOpenApiPspApi],
 			credentials: {
 				crm: {
 					type: 'crmOpenApi',
@@ -52,6 +54,14 @@ export async function startFixture(options: SandboxOptions = {}): Promise<Fixtur
 						signatureScheme: sandbox.scheme,
 						...credential,
 					} as Record<string, string>,
+				},
+				psp: {
+					type: 'crmOpenApiPspApi',
+					data: {
+						merchantId: sandbox.psp.merchant,
+						token: sandbox.psp.token,
+						callbackUrl: sandbox.url,
+					},
 				},
 			},
 			...more,

@@ -1,7 +1,6 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { seedWithdrawal, type FaultRule } from '../../sandbox/index.cts';
 import {
-	byId,
 	CONTINUE,
 	crmWorkflow,
 	ERROR_BRANCH,
@@ -11,6 +10,13 @@ import {
 	type Fixture,
 } from './fixture.cts';
 import { workflowOf } from './harness/index.cts';
+import {
+	accountsOf,
+	MONEY_CASES,
+	MONEY_OPERATIONS,
+	moneyCase,
+	RETRY_ON_FAIL,
+} from './money.cases.cts';
 
 let crm: Fixture;
 beforeAll(async () => {
@@ -19,94 +25,12 @@ beforeAll(async () => {
 beforeEach(() => crm.sandbox.reset());
 afterAll(async () => await crm.sandbox.close());
 
-const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const data = () => crm.sandbox.data;
 const sentTo = (operationId: string) =>
 	crm.sandbox.requests.filter((request) => request.operationId === operationId);
 
-/** Accounts of a platform, all on its first connection. */
-function accountsOf(platform: string, count: number) {
-	const all = data().accounts.filter((account) => account.platform === platform);
-	const [{ connection_id: connection }] = all;
-	return all.filter((account) => account.connection_id === connection).slice(0, count);
-}
-
-/** One operation that moves money, with `count` items that the sandbox would book. */
-interface Case {
-	name: string;
-	operationId: string;
-	parameters: INodeParameters;
-	items: (count: number) => IDataObject[];
-	/** How often money was moved, or a step approved. */
-	booked: () => number;
-}
-
-const trading = (
-	name: string,
-	platform: 'mt4' | 'mt5',
-	operation: 'deposit' | 'withdraw',
-): Case => ({
-	name,
-	operationId: `${platform}.${operation}`,
-	parameters: {
-		resource: platform,
-		operation,
-		connectionId: byId('={{ $json.connection }}'),
-		login: '={{ $json.login }}',
-		amount: '={{ $json.amount }}',
-		currency: '={{ $json.currency }}',
-		comment: '={{ $json.comment }}',
-	},
-	items: (count) =>
-		accountsOf(platform, count).map((account, index) => ({
-			connection: account.connection_id,
-			login: account.login,
-			currency: account.currency,
-			amount: `${index + 1}.00`,
-			comment: `order ${index + 1}`,
-		})),
-	booked: () => data().bookings.length,
-});
-
-const decision = (name: string, operation: 'approveWithdrawal' | 'rejectWithdrawal'): Case => ({
-	name,
-	operationId: `request.${operation}`,
-	parameters: {
-		resource: 'request',
-		operation,
-		id: '={{ $json.id }}',
-		...(operation === 'rejectWithdrawal' && { comment: 'not this time' }),
-	},
-	// Two steps: were it sent twice, the second one would release the money.
-	items: (count) =>
-		Array.from({ length: count }, () => ({ id: seedWithdrawal(data(), { steps: 2 }).id })),
-	booked: () => data().decisions.length,
-});
-
-const CASES: Case[] = [
-	trading('MT4 deposit', 'mt4', 'deposit'),
-	trading('MT4 withdrawal', 'mt4', 'withdraw'),
-	trading('MT5 withdrawal', 'mt5', 'withdraw'),
-	{
-		name: 'wallet update',
-		operationId: 'wallet.updateBalance',
-		parameters: {
-			resource: 'wallet',
-			operation: 'updateBalance',
-			userId: byId('={{ $json.client }}'),
-			currency: 'USD',
-			amount: '={{ $json.amount }}',
-			orderId: '={{ $json.order }}',
-		},
-		items: (count) =>
-			data()
-				.clients.slice(0, count)
-				.map(({ id }, index) => ({ client: id, amount: index + 1, order: `INV-${index}` })),
-		booked: () => data().bookings.length,
-	},
-	decision('approval', 'approveWithdrawal'),
-	decision('rejection', 'rejectWithdrawal'),
-];
+/** What the node asks to find a payment again. */
+const LOOK_UPS = ['wallet.getOrderStatus', 'request.get', 'report.getTransactions'];
 
 /** Ends of a request after which the CRM has booked and the caller can't know it. */
 const ENDS: Array<[string, FaultRule['action']]> = [
@@ -115,7 +39,17 @@ const ENDS: Array<[string, FaultRule['action']]> = [
 	['answers with a web page', 'html'],
 ];
 
-describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
+test('every operation of the registry that moves money has a case, and nothing else', () => {
+	expect(MONEY_CASES.map(({ id }) => id).sort()).toEqual(
+		MONEY_OPERATIONS.map(({ id }) => id).sort(),
+	);
+});
+
+describe.each(MONEY_CASES)('$id', (money) => {
+	const { operationId, parameters, node = {} } = money;
+	const items = (count: number) => money.items(data(), count);
+	const booked = () => money.booked(data());
+
 	const fault = (action: FaultRule['action'], after = 1): FaultRule => ({
 		match: { operationId },
 		when: 'after',
@@ -123,7 +57,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 		action,
 	});
 	// Finding the booking afterwards has tests of its own; here nothing can be looked up.
-	const blind: FaultRule[] = ['wallet.getOrderStatus', 'request.get'].map((id) => ({
+	const blind = LOOK_UPS.map((id): FaultRule => ({
 		match: { operationId: id },
 		times: Infinity,
 		action: { status: 404 },
@@ -131,7 +65,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 
 	test('books each item once and says what was booked', async () => {
 		const given = items(3);
-		const run = await crm.run(parameters, given);
+		const run = await crm.run(parameters, given, node);
 		expect(run.error).toBeUndefined();
 		expect(booked()).toBe(3);
 		const out = run.outputs('Done');
@@ -148,7 +82,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 		'is sent once when the CRM books and %s, with Retry On Fail',
 		async (_, action) => {
 			crm.sandbox.faults.rules.push(...blind, fault(action));
-			const run = await crm.run(parameters, items(3), RETRY);
+			const run = await crm.run(parameters, items(3), { ...node, ...RETRY_ON_FAIL });
 			const again = await crm.engine().retry(run);
 			// The second item's outcome stays unknown for good, so the third is never reached.
 			for (const ended of [run, again]) {
@@ -168,7 +102,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 			crm.sandbox.reset();
 			// The first item fails, which is when n8n runs the whole node again.
 			crm.sandbox.faults.rules.push(...blind, fault(action, 0));
-			const run = await crm.run(parameters, items(3), { ...settings, ...RETRY });
+			const run = await crm.run(parameters, items(3), { ...node, ...settings, ...RETRY_ON_FAIL });
 			expect(sentTo(operationId)).toHaveLength(3);
 			expect(booked()).toBe(3);
 			const outcomes = run.json('Done').map(({ outcome }) => outcome);
@@ -181,7 +115,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 
 	test('puts no item that was not booked on the success branch', async () => {
 		crm.sandbox.faults.rules.push(...blind, fault('cut'));
-		const run = await crm.run(parameters, items(3), ERROR_BRANCH);
+		const run = await crm.run(parameters, items(3), { ...node, ...ERROR_BRANCH });
 		expect(run.json('Done').map(({ outcome }) => outcome)).toEqual(['done', 'done']);
 		expect(run.json('Failed')).toHaveLength(1);
 		expect(run.json('Failed')[0].message).toContain('not known');
@@ -190,7 +124,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 	test('sends nothing in a run by hand unless Book is chosen', async () => {
 		const by = async (options: INodeParameters) =>
 			await crm.engine().run({
-				workflow: crmWorkflow({ ...parameters, options }),
+				workflow: crmWorkflow({ ...parameters, options }, node),
 				items: items(1),
 				mode: 'manual',
 			});
@@ -198,7 +132,7 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 		expect(crm.sandbox.requests).toHaveLength(0);
 		expect(preview.json('Done')[0]).toMatchObject({
 			outcome: 'preview',
-			request: { method: expect.any(String), path: expect.stringMatching(/^\/public\/v1\//) },
+			request: { method: expect.any(String), path: expect.stringMatching(/^\//) },
 		});
 		await by({ inTestRuns: 'book' });
 		expect(booked()).toBe(1);
@@ -207,17 +141,34 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 	test('refuses items that the CRM would take for one, before the first is sent', async () => {
 		const [one, two] = items(2);
 		const twins = [one, two, one];
-		const stopped = await crm.run(parameters, twins);
+		const stopped = await crm.run(parameters, twins, node);
 		expect(crm.sandbox.requests).toHaveLength(0);
 		expect(errorText(stopped)).toContain('Items 0, 2');
 
-		const run = await crm.run(parameters, twins, ERROR_BRANCH);
+		const run = await crm.run(parameters, twins, { ...node, ...ERROR_BRANCH });
 		expect(run.json('Failed')).toHaveLength(2);
 		expect(run.json('Done')).toHaveLength(1);
 		expect(booked()).toBe(1);
 	});
 
-	test('refuses to run as a tool of an AI agent', async () => {
+	test('sends nothing further once the execution is stopped', async () => {
+		crm.sandbox.faults.latencyMs = 60;
+		const stop = new AbortController();
+		const running = crm.engine().run({
+			workflow: crmWorkflow(parameters, { ...node, ...CONTINUE }),
+			items: items(4),
+			signal: stop.signal,
+		});
+		while (sentTo(operationId).length < 2) await new Promise((go) => setTimeout(go, 5));
+		stop.abort();
+		await running;
+		await new Promise((go) => setTimeout(go, 150));
+		expect(sentTo(operationId)).toHaveLength(2);
+	});
+});
+
+describe('no tool of an AI agent, whatever n8n shows it:', () => {
+	test.each(MONEY_CASES.filter(({ node }) => !node))('$id', async ({ parameters, items }) => {
 		const workflow = workflowOf(
 			[
 				{ name: 'Start', type: 'test.pass' },
@@ -234,31 +185,22 @@ describe.each(CASES)('$name', ({ operationId, parameters, items, booked }) => {
 			{},
 			{ otherNodeTypes: { 'n8n-nodes-crm-open-api.crmOpenApiTool': crm.nodeType } },
 		);
-		const run = await engine.run({ workflow, items: items(1) });
+		const run = await engine.run({ workflow, items: items(data(), 1) });
 		expect(failedTexts(run.json('CRM'))).toEqual([
 			expect.stringMatching(/not for AI agents\. Nothing was sent/),
 		]);
 		expect(crm.sandbox.requests).toHaveLength(0);
 	});
-
-	test('sends nothing further once the execution is stopped', async () => {
-		crm.sandbox.faults.latencyMs = 60;
-		const stop = new AbortController();
-		const running = crm.engine().run({
-			workflow: crmWorkflow(parameters, CONTINUE),
-			items: items(4),
-			signal: stop.signal,
-		});
-		while (sentTo(operationId).length < 2) await new Promise((go) => setTimeout(go, 5));
-		stop.abort();
-		await running;
-		await new Promise((go) => setTimeout(go, 150));
-		expect(sentTo(operationId)).toHaveLength(2);
-	});
 });
 
+/** A case with the items that the sandbox has now. */
+function given(id: string) {
+	const { parameters, items } = moneyCase(id);
+	return { parameters, items: (count: number) => items(data(), count) };
+}
+
 describe('the CRM says repeat', () => {
-	const { parameters, items } = CASES[0];
+	const { parameters, items } = given('mt4.deposit');
 	const repeats = async (options: INodeParameters = {}) => {
 		const given = items(1);
 		await crm.run(parameters, given);
@@ -279,7 +221,7 @@ describe('the CRM says repeat', () => {
 
 	test('50 deposits to 50 logins with one comment are no duplicates of each other', async () => {
 		crm.sandbox.faults.repeatMatchesAcrossAccounts = true;
-		const [account] = accountsOf('mt4', 1);
+		const [account] = accountsOf(data(), 'mt4', 1);
 		data().accounts = Array.from({ length: 50 }, (_, n) => ({ ...account, login: 900000 + n }));
 		const given = data().accounts.map(({ login, currency, connection_id: connection }) => ({
 			...{ login, currency, connection },
@@ -307,7 +249,7 @@ describe('the CRM says repeat', () => {
 			match: { operationId: 'mt4.deposit' },
 			action: { status: 200, body: {} },
 		});
-		const run = await crm.run(parameters, items(1), RETRY);
+		const run = await crm.run(parameters, items(1), RETRY_ON_FAIL);
 		expect(errorText(run)).toContain('not known');
 		expect(sentTo('mt4.deposit')).toHaveLength(1);
 	});
@@ -315,7 +257,7 @@ describe('the CRM says repeat', () => {
 
 describe('looking turns unknown into done, and nothing else', () => {
 	test('a wallet update that broke off is found by its order id', async () => {
-		const { parameters, items } = CASES[3];
+		const { parameters, items } = given('wallet.updateBalance');
 		crm.sandbox.faults.rules.push({
 			match: { operationId: 'wallet.updateBalance' },
 			when: 'after',
@@ -330,7 +272,7 @@ describe('looking turns unknown into done, and nothing else', () => {
 	});
 
 	test('a path for looking that can not be asked is refused before anything is sent', async () => {
-		const { parameters, items } = CASES[3];
+		const { parameters, items } = given('wallet.updateBalance');
 		const options = { orderStatusPath: 'wallets/{order_id}' };
 		const run = await crm.run({ ...parameters, options }, items(1));
 		expect(errorText(run)).toMatch(/'Order Status Path' must begin.*Nothing was sent/s);
@@ -338,19 +280,19 @@ describe('looking turns unknown into done, and nothing else', () => {
 	});
 
 	test('one that never arrived is not found, and not sent again', async () => {
-		const { parameters, items } = CASES[3];
+		const { parameters, items } = given('wallet.updateBalance');
 		crm.sandbox.faults.rules.push({
 			match: { operationId: 'wallet.updateBalance' },
 			when: 'before',
 			action: 'cut',
 		});
-		const run = await crm.run(parameters, items(1), RETRY);
+		const run = await crm.run(parameters, items(1), RETRY_ON_FAIL);
 		expect(errorText(run)).toContain('not known');
 		expect(sentTo('wallet.updateBalance')).toHaveLength(1);
 	});
 
 	test('a deposit that broke off is found only when it was looked for before', async () => {
-		const { parameters, items } = CASES[0];
+		const { parameters, items } = given('mt4.deposit');
 		const cut: FaultRule = { match: { operationId: 'mt4.deposit' }, when: 'after', action: 'cut' };
 		crm.sandbox.faults.rules.push(cut);
 		const looked = { ...parameters, options: { lookForItFirst: true } };
@@ -365,7 +307,7 @@ describe('decisions', () => {
 		resource: 'request',
 		operation: 'approveWithdrawal',
 		id,
-		options: { onlyIf },
+		...(Object.keys(onlyIf).length > 0 && { options: { onlyIf } }),
 	});
 
 	test('approve one step of a two-step request only', async () => {
@@ -375,7 +317,7 @@ describe('decisions', () => {
 			when: 'after',
 			action: 'cut',
 		});
-		const run = await crm.run(approve(request.id), [{}], RETRY);
+		const run = await crm.run(approve(request.id), [{}], RETRY_ON_FAIL);
 		await crm.engine().retry(run);
 		expect(request.status).toBe('pending');
 		expect(data().decisions).toHaveLength(1);
@@ -414,7 +356,7 @@ describe('decisions', () => {
 });
 
 describe('amounts', () => {
-	const deposit = CASES[0];
+	const deposit = given('mt4.deposit');
 	test.each([
 		['0.1', '0.1'],
 		['100', '100'],
@@ -454,7 +396,7 @@ describe('amounts', () => {
 		['100000000000.12345678', undefined],
 		['0', undefined],
 	])('wallet: %j goes as the number %j', async (amount, sent) => {
-		const { parameters, items } = CASES[3];
+		const { parameters, items } = given('wallet.updateBalance');
 		const run = await crm.run(parameters, [{ ...items(1)[0], amount }]);
 		const [request] = sentTo('wallet.updateBalance');
 		if (sent === undefined) expect(errorText(run)).toContain("'Amount'");

@@ -50,6 +50,8 @@ export const OPTION = named({
 		displayName: 'In Test Runs',
 		name: 'inTestRuns',
 		type: 'options',
+		// Chosen once for all items: by an expression one item could book what others preview.
+		noDataExpression: true,
 		options: [
 			{
 				name: 'Book',

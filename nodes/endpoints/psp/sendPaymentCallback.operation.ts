@@ -46,7 +46,8 @@ export const sendPaymentCallback: Operation = {
 	},
 	answer: { shape: 'done', says: {} },
 	money: {
-		unique: ['order_no'],
+		unique: ['order_no', 'status'],
+		settles: ({ status }) => status !== PAYMENT_STATES.processing,
 		booked: (status) => (status === 204 ? 'yes' : 'unknown'),
 	},
 };

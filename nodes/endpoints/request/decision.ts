@@ -1,4 +1,5 @@
 import { isObject } from '../../../crm/json';
+import { saidBy } from '../../../crm/refusal';
 import type { MoneyRules, Question } from '../operation';
 
 /** Asks for a withdrawal request as the CRM has it now. */
@@ -14,12 +15,27 @@ export function withdrawalRequest(id: unknown): Question {
 export function decision(verdict: NonNullable<MoneyRules['decision']>): MoneyRules {
 	return {
 		unique: ['id'],
+		inSteps: verdict === 'approved',
 		decision: verdict,
-		// The success status is not documented for all of them: any 2xx counts.
-		booked: () => 'yes',
+		// The success status is not documented for all of them: any 2xx counts, unless its body says no.
+		booked: (_status, json) =>
+			saidBy(json, verdict) === 'yes' && !isLeftPending(json, verdict) ? 'yes' : 'unknown',
 		find: async ({ id }, { ask }) => {
 			const request = await ask(withdrawalRequest(id));
-			return isObject(request) && request.status === verdict;
+			const status =
+				request.read === 'answer' && isObject(request.value) ? request.value.status : undefined;
+			if (status === verdict) return { found: 'certain', by: 'the status of the request' };
+			if (status === 'pending') return { found: 'nothing' };
+			if (status === 'approved' || status === 'rejected') {
+				return { found: 'possible', why: `The request was decided before: it is ${status}.` };
+			}
+			const why = request.read === 'failed' ? ` ${request.why}` : '';
+			return { found: 'unreadable', why: `The CRM does not tell how the request stands.${why}` };
 		},
 	};
+}
+
+/** A rejection is done at once; the first of several approvals leaves the request pending. */
+function isLeftPending(json: unknown, verdict: MoneyRules['decision']): boolean {
+	return verdict === 'rejected' && isObject(json) && /^pending$/i.test(String(json.status));
 }

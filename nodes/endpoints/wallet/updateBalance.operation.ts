@@ -1,5 +1,6 @@
 import { isObject } from '../../../crm/json';
 import { orderIdFrom } from '../../../crm/orderId';
+import { saidBy } from '../../../crm/refusal';
 import { choose } from '../fields/choose';
 import { id } from '../fields/field';
 import { currency, signedAmount } from '../fields/money';
@@ -43,19 +44,33 @@ export const updateBalance: Operation = {
 	answer: { shape: 'done', says: {} },
 	money: {
 		unique: ['order_id'],
-		booked: () => 'yes',
+		booked: (status, json) =>
+			status !== 202 && saidBy(json) === 'yes' && !isPending(json) ? 'yes' : 'unknown',
 		find: async ({ order_id: orderId }, { ask, path }) => {
 			const order = await ask({
 				method: 'GET',
 				path: path('orderStatusPath').replace('{order_id}', encodeURIComponent(String(orderId))),
 				query: [],
 			});
-			// The answer is not documented: only a plain yes for this very order counts.
-			return (
-				isObject(order) &&
-				order.order_id === orderId &&
-				/^(success|succeeded|successful|done|completed?|booked)$/i.test(String(order.status))
-			);
+			if (order.read === 'absent') return { found: 'nothing' };
+			if (order.read === 'answer' && isObject(order.value)) {
+				// The answer is not documented: only a plain yes for this very order counts.
+				const { order_id: id, status } = order.value;
+				if (id === orderId && DONE.test(String(status)))
+					return { found: 'certain', by: 'order ID' };
+			}
+			const why = order.read === 'failed' ? ` ${order.why}` : '';
+			return {
+				found: 'unreadable',
+				why: `The CRM does not tell what became of this order.${why} Its path is a guess: put the right one into 'Options - Order Status Path'.`,
+			};
 		},
 	},
 };
+
+const DONE = /^(success|succeeded|successful|done|completed?|booked)$/i;
+
+/** Taken in, but not carried out. */
+function isPending(json: unknown): boolean {
+	return isObject(json) && /^(pending|processing|queued)$/i.test(String(json.status));
+}

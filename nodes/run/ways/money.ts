@@ -1,32 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import type { CrmRequest } from '../../../crm/request';
 import { OPTION } from '../../endpoints/fields/options';
-import type { MoneyRules, Operation } from '../../endpoints/operation';
-import { explained } from '../../transport/ask';
-import { judge, nodeError, type Failure } from '../../transport/errors';
+import type { MoneyRules } from '../../endpoints/operation';
 import { readFields } from '../fields';
 import { stopped, type Job } from '../job';
 import { flagOf } from '../parameters';
 import { requestWith } from '../request';
-import { checkOnlyIf, withDecision } from './decision';
-import { listPath, lookUp } from './lookUp';
+import { checkOnlyIf, onlyIfOf, stepOf } from './decision';
+import { listPath } from './lookUp';
+import { clearly, findElsewhere, retriedSince, stepIsMissing } from './money/elsewhere';
+import type { Permission } from './money/mayMove';
+import { paymentKeys, type MoneyOperation, type MoneyRun, type Payment } from './money/payment';
+import { beforeInThisExecution, refuseDuplicates } from './money/samePayment';
+import { duplicateOf, finished, sendPayment } from './money/send';
 import { unknownSince } from './write';
-
-type MoneyOperation = Operation & { money: MoneyRules };
-
-/** One item, checked and ready to be sent. */
-interface Booking {
-	index: number;
-	request: CrmRequest;
-	/** The fields as they are sent, by the API's names. */
-	sent: IDataObject;
-}
 
 /**
  * The way of items that move money: all of them are checked before the first is sent, then the
  * caller runs them one at a time.
  *
+ * @param permission what `mayMoveMoney` said, which is asked before anything else
  * @returns runs one item
  * @throws the first refusal, when the node stops at errors: then nothing at all is sent
  */
@@ -34,159 +26,107 @@ export function openMoney(
 	job: Job,
 	operation: MoneyOperation,
 	count: number,
+	permission: Permission,
 ): (index: number) => Promise<IDataObject[]> {
-	const bookings = Array.from({ length: count }, (_, index) => prepared(job, operation, index));
-	const checked = refuseDuplicates(job, operation, bookings);
-	const refusal = checked.find((booking) => booking instanceof Error);
+	const run: MoneyRun = { job, operation, lists: new Map() };
+	const prepared = Array.from({ length: count }, (_, index) => prepare(run, index));
+	const payments = refuseDuplicates(run, prepared);
+	const refusal = payments.find((payment) => payment instanceof Error);
 	if (refusal && !job.context.continueOnFail()) throw refusal;
 
-	const previewing = isPreview(job);
 	return async (index) => {
-		const booking = checked[index];
-		if (booking instanceof Error) throw booking;
-		return previewing ? [preview(booking)] : await book(job, operation, booking);
+		const payment = payments[index];
+		if (payment instanceof Error) throw payment;
+		return permission.may === 'book' ? await pay(run, payment) : [preview(payment)];
 	};
 }
 
-function prepared(job: Job, operation: Operation, index: number): Booking | Error {
+function prepare(run: MoneyRun, index: number): Payment | Error {
+	const { job, operation } = run;
+	const { context } = job;
 	try {
-		const values = readFields(job.context, operation, index);
-		const request = requestWith(job.context, operation, values, index);
+		const values = readFields(context, operation, index);
+		const request = requestWith(context, operation, values, index);
 		// Paths for looking afterwards are refused now: once money may have moved it is too late.
 		for (const { pathOption } of operation.fields) {
-			if (pathOption) listPath(job.context, pathOption, index);
+			if (pathOption) listPath(context, pathOption, index);
 		}
-		return { index, request, sent: Object.fromEntries(values) as IDataObject };
+		const sent = Object.fromEntries(values) as IDataObject;
+		const step = stepOf(onlyIfOf(run, index));
+		return { index, request, sent, keys: paymentKeys(operation, { index, request, sent }, step) };
 	} catch (error) {
 		return error as Error;
 	}
 }
 
-/** Items that the CRM would take for one booking are all refused: which of them is meant? */
-function refuseDuplicates(
-	{ context }: Job,
-	{ money, fields }: MoneyOperation,
-	bookings: Array<Booking | Error>,
-): Array<Booking | Error> {
-	const byKey = new Map<string, number[]>();
-	const keyOf = ({ sent }: Booking) => JSON.stringify(money.unique.map((name) => sent[name]));
-	for (const booking of bookings) {
-		if (booking instanceof Error) continue;
-		const twins = byKey.get(keyOf(booking));
-		if (twins) twins.push(booking.index);
-		else byKey.set(keyOf(booking), [booking.index]);
-	}
-	const labels = fields
-		.filter(({ name }) => money.unique.includes(name))
-		.map(({ property }) => `'${property.displayName}'`)
-		.join(', ');
-	return bookings.map((booking) => {
-		if (booking instanceof Error) return booking;
-		const twins = byKey.get(keyOf(booking)) ?? [];
-		if (twins.length < 2) return booking;
-		return new NodeOperationError(
-			context.getNode(),
-			`Items ${twins.join(', ')} are the same payment to the CRM`,
-			{
-				itemIndex: booking.index,
-				description: `They agree in ${labels}. Nothing was sent for them: give each payment values of its own, or remove the copies.`,
-			},
-		);
-	});
-}
-
-/**
- * Runs by hand send nothing unless the user says so: people run a step again and again while they
- * build. A retry of such a run is no more meant to book than the run itself was.
- */
-function isPreview({ context }: Job): boolean {
-	const memory = context.getContext('node');
-	const mode = context.getMode();
-	if (context.getNodeParameter('options.inTestRuns', 0, 'preview') === 'book') return false;
-	if (mode === 'manual') memory.crmPreview = true;
-	return mode === 'manual' || (mode === 'retry' && memory.crmPreview === true);
-}
-
-function preview({ request, sent }: Booking): IDataObject {
+function preview({ request, sent }: Payment): IDataObject {
 	const { method, path, body } = request;
 	return { outcome: 'preview', ...sent, request: { method, path, body } };
 }
 
-async function book(
-	job: Job,
-	operation: MoneyOperation,
-	{ index, request, sent }: Booking,
-): Promise<IDataObject[]> {
-	const { context, ledger, sender } = job;
+/** The rings around one payment, each closed when in doubt. */
+async function pay(run: MoneyRun, payment: Payment): Promise<IDataObject[]> {
+	const { job, operation } = run;
+	const { index } = payment;
 	const { money } = operation;
-	const finish = (outcome: 'done' | 'duplicate') => {
-		const json = [{ outcome, ...sent }];
-		ledger.done(index, request, json);
-		return json;
-	};
-	const find = async () => (await money.find?.(sent, lookUp(job, request, index))) === true;
-	if (sender.cancelled()) throw stopped(job, index);
+	if (job.sender.cancelled()) throw stopped(job, index);
 
-	const earlier = ledger.earlier(index, request);
-	if (earlier.state === 'done') {
-		if (earlier.changed) job.changed++;
-		return earlier.json;
-	}
-	if (earlier.state === 'sent') {
-		if (findIsConclusive(money, earlier.searched) && (await find())) return finish('done');
-		throw unknownSince(context, index);
-	}
+	const before = beforeInThisExecution(run, payment);
+	if (before.state === 'done') return before.json;
 
-	if (money.decision) await checkOnlyIf(job, request, sent, index);
+	const since = retriedSince(run);
+	const isRetry = since !== undefined;
+	if (before.state === 'sent') {
+		return await settled(run, payment, since, isRetry || isConclusive(money, before.searched));
+	}
+	const conditions = onlyIfOf(run, index);
+	if (isRetry) {
+		const found = clearly(run, payment, await findElsewhere(run, payment, since));
+		if (found) return finished(run, payment, duplicateOf(found));
+		if (money.inSteps && stepOf(conditions) === undefined) throw stepIsMissing(run, payment);
+	}
+	await checkOnlyIf(run, payment, conditions);
+
+	const looksFirst = isLookedForFirst(run, index);
+	if (looksFirst) {
+		const found = clearly(run, payment, await findElsewhere(run, payment, undefined));
+		if (found) return finished(run, payment, duplicateOf(found));
+	}
+	return await sendPayment(run, payment, {
+		since,
+		findProves: isConclusive(money, isRetry || looksFirst),
+		isRechecked: stepOf(conditions) !== undefined,
+	});
+}
+
+/** Whether finding a payment now proves that it is this one. */
+const isConclusive = ({ findFirst }: MoneyRules, searched: boolean) => !findFirst || searched;
+
+/**
+ * For a payment that this execution sent without an answer: it is made when the CRM has it. That it
+ * is not found proves nothing, so it is never sent again.
+ */
+async function settled(
+	run: MoneyRun,
+	payment: Payment,
+	since: number | undefined,
+	findProves: boolean,
+): Promise<IDataObject[]> {
+	const finding = findProves ? await findElsewhere(run, payment, since) : undefined;
+	if (finding?.found === 'certain') {
+		const outcome = since === undefined ? { outcome: 'done' } : duplicateOf(finding);
+		return finished(run, payment, outcome);
+	}
+	throw unknownSince(
+		run.job.context,
+		payment.index,
+		finding && 'why' in finding ? finding.why : '',
+	);
+}
+
+function isLookedForFirst({ job, operation }: MoneyRun, index: number): boolean {
 	const { name, displayName } = OPTION.lookForItFirst;
-	const searched =
-		money.findFirst === true && flagOf(context, index, `options.${name}`, displayName);
-	if (searched && (await find())) return finish('duplicate');
-
-	ledger.sending(index, request, searched);
-	const outcome = await sender.send(request);
-	const verdict = judge(request, outcome, job.knowledge);
-	if (verdict.ok) {
-		const status = outcome.kind === 'answered' ? outcome.reply.status : 0;
-		const booked = money.booked(status, verdict.json);
-		if (booked === 'yes') return finish('done');
-		if (booked === 'repeat') {
-			ledger.refused(index);
-			if (searched && (await find())) return finish('duplicate');
-			throw nodeError(context.getNode(), notBooked(status), index);
-		}
-		if (findIsConclusive(money, searched) && (await find())) return finish('done');
-		throw nodeError(context.getNode(), unclear(status), index);
-	}
-
-	const { failure } = verdict;
-	if (failure.certain) {
-		ledger.refused(index);
-		const told = money.decision ? await withDecision(job, request, sent, failure, index) : failure;
-		throw nodeError(context.getNode(), await explained(job, request, told), index);
-	}
-	if (findIsConclusive(money, searched) && (await find())) return finish('done');
-	throw nodeError(context.getNode(), failure, index);
-}
-
-/** Whether finding the booking now proves that it is this one. */
-const findIsConclusive = (money: MoneyRules, searched: boolean) => !money.findFirst || searched;
-
-function notBooked(status: number): Failure {
-	return {
-		message: 'Not booked: the CRM took it for a repeat',
-		description:
-			'The same comment was used in the last 2 minutes, so the CRM refused it and booked nothing. Wait, or give the payment a comment of its own. If it may have been booked before, look at the transactions in the CRM, or turn on Options - Look for It First.',
-		status,
-		certain: true,
-	};
-}
-
-function unclear(status: number): Failure {
-	return {
-		message: 'The CRM gave an answer that says neither booked nor refused',
-		description: `It is not known whether the CRM booked it, so it is not sent again: look in the CRM before you run it anew. HTTP ${status}.`,
-		status,
-		certain: false,
-	};
+	return (
+		operation.money.findFirst === true && flagOf(job.context, index, `options.${name}`, displayName)
+	);
 }

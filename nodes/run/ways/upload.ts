@@ -9,6 +9,7 @@ import { BINARY, OPTION } from '../../endpoints/fields/options';
 import { nodeError, type Failure } from '../../transport/errors';
 import { ask, unexpectedShape } from '../../transport/ask';
 import { stopped, type Job } from '../job';
+import { writeKeys } from '../keys';
 import { parameterOf, refused, valueOf, wholeOf } from '../parameters';
 import { withoutAnswer, type Outcome, type Reply, type Trouble } from '../../transport/send';
 import { replayed } from './write';
@@ -45,7 +46,8 @@ export async function uploadDocument(
 	// Without the id, which is another one at every try.
 	const upload: CrmRequest = { ...request, query: Object.entries(document), body: { sha256 } };
 
-	const replay = replayed(job, upload, index);
+	const keys = writeKeys(job.operation, upload, index);
+	const replay = replayed(job, keys);
 	if (replay) return replay;
 
 	const id = newId(context, index);
@@ -55,16 +57,17 @@ export async function uploadDocument(
 	const address = checkedAddress(context, grant, index);
 	if (job.sender.cancelled()) throw stopped(job, index);
 
-	ledger.sending(index, upload);
+	ledger.sending(keys);
 	const outcome = await post(job, address, formOf(grant, file), request.timeout);
 	const failure = failureOf(outcome, grant);
 	if (failure) {
-		if (failure.certain) ledger.refused(index);
+		if (failure.certain) ledger.refused(keys);
+		else ledger.unknown(keys);
 		throw nodeError(context.getNode(), failure, index);
 	}
 	const [, key] = grant.fields.find(([name]) => name === 'key') ?? [];
 	const json = [{ uploaded: true, id, ...document, ...(key && { key }) }];
-	ledger.done(index, upload, json);
+	ledger.done(keys, json);
 	return json;
 }
 

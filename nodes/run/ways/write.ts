@@ -1,10 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { saidBy } from '../../../crm/refusal';
 import type { CrmRequest } from '../../../crm/request';
 import { rowsOf } from '../../transport/answer';
-import { judge, nodeError } from '../../transport/errors';
+import { judge, nodeError, type Failure } from '../../transport/errors';
 import { explained } from '../../transport/ask';
 import { withoutSecrets, type Job } from '../job';
+import { writeKeys } from '../keys';
+import type { Remembered } from '../ledger';
+import { LET_OTHERS_THROUGH } from '../wayOut';
 
 /** Sends a write unless an earlier try of this execution did, and remembers how it ended. */
 export async function writeOnce(
@@ -12,20 +16,28 @@ export async function writeOnce(
 	request: CrmRequest,
 	index: number,
 ): Promise<IDataObject[]> {
-	const { context, ledger, sender } = job;
-	const replay = replayed(job, request, index);
+	const { context, ledger, sender, operation } = job;
+	const keys = writeKeys(operation, request, index);
+	const replay = replayed(job, keys);
 	if (replay) return replay;
-	ledger.sending(index, request);
-	const verdict = judge(request, await sender.send(request), job.knowledge);
+	ledger.sending(keys);
+	const outcome = await sender.send(request);
+	const verdict = judge(request, outcome, job.knowledge);
 	if (!verdict.ok) {
-		if (verdict.failure.certain) ledger.refused(index);
+		if (verdict.failure.certain) ledger.refused(keys);
+		else ledger.unknown(keys);
 		throw nodeError(context.getNode(), await explained(job, request, verdict.failure), index);
 	}
-	const rows = rowsOf(job.operation?.answer, verdict.json, false);
+	if (saidBy(verdict.json) !== 'yes') {
+		ledger.unknown(keys);
+		const status = outcome.kind === 'answered' ? outcome.reply.status : 0;
+		throw nodeError(context.getNode(), saidNo(status), index);
+	}
+	const rows = rowsOf(operation?.answer, verdict.json, false);
 	// It was carried out, whatever the answer looks like.
 	const all = Array.isArray(rows) ? rows : [{ success: true, answer: verdict.json as IDataObject }];
 	const json = withoutSecrets(job, all, index);
-	ledger.done(index, request, json);
+	ledger.done(keys, json);
 	return json;
 }
 
@@ -33,23 +45,44 @@ export async function writeOnce(
  * What an earlier try of this execution did with an item; undefined when it did nothing.
  * @throws NodeOperationError when nobody knows what it did
  */
-export function replayed(job: Job, request: CrmRequest, index: number): IDataObject[] | undefined {
-	const earlier = job.ledger.earlier(index, request);
-	if (earlier.state === 'sent') throw unknownSince(job.context, index);
-	if (earlier.state === 'none') return undefined;
+export function replayed(job: Job, keys: Remembered): IDataObject[] | undefined {
+	const earlier = job.ledger.earlier(keys);
+	if (earlier.state === 'sent') throw unknownSince(job.context, keys.index);
+	if (earlier.state !== 'done') return undefined;
 	if (earlier.changed) job.changed++;
 	return earlier.json;
 }
 
-/** The error for an item that an earlier try sent without getting a clear answer. */
-export function unknownSince(context: IExecuteFunctions, index: number): NodeOperationError {
+/**
+ * The error for an item that an earlier try sent without getting a clear answer.
+ * @param why what a look in the CRM gave, as a sentence
+ */
+export function unknownSince(
+	context: IExecuteFunctions,
+	index: number,
+	why = '',
+): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
 		'It is not known whether an earlier try of this item was carried out',
 		{
 			itemIndex: index,
-			description:
-				'It was sent and got no clear answer, so it is not sent again by this execution. Look in the CRM; if it is missing there, run the item in a new execution.',
+			description: [
+				'It was sent and got no clear answer, so it is not sent again by this execution.',
+				why,
+				`Look in the CRM; if it is missing there, run the item in a new execution. ${LET_OTHERS_THROUGH}`,
+			]
+				.filter(Boolean)
+				.join(' '),
 		},
 	);
+}
+
+function saidNo(status: number): Failure {
+	return {
+		message: 'The CRM answered with success, but its answer says no',
+		description: `It is not known whether the CRM carried the request out, so it is not sent again: look in the CRM before you run it anew. HTTP ${status}.`,
+		status,
+		certain: false,
+	};
 }
