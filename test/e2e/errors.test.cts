@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { FaultRule } from '../../sandbox/index.cts';
 import type { NodeSketch } from '../engine/harness/workflow.cts';
 import { crm, ERROR_BRANCH, Scene, type Ended } from './fixture.cts';
+import { DEPOSIT, depositItems, shown } from './money.cts';
 import { jsonOf } from './n8n/rest.cts';
 
 let scene: Scene;
@@ -11,12 +12,6 @@ beforeAll(async () => {
 });
 beforeEach(() => scene.sandbox.reset());
 afterAll(async () => await scene.close());
-
-/** What the editor shows in red. */
-function shown({ data }: Ended): string {
-	const { message, description } = data.resultData.error ?? {};
-	return `${message} | ${description}`;
-}
 
 describe('leads of which the second and the fourth fail', () => {
 	const people = ['Ann', 'Bob', 'Zoë 李', 'Dan', 'Eve'].map((name, index) => ({
@@ -119,35 +114,19 @@ describe('leads of which the second and the fourth fail', () => {
 });
 
 describe('a deposit whose answer is lost after it was booked', () => {
-	const deposit = {
-		resource: 'mt4',
-		operation: 'deposit',
-		connectionId: { __rl: true, mode: 'id', value: '={{ $json.connection_id }}' },
-		login: '={{ $json.login }}',
-		amount: '={{ $json.amount }}',
-		currency: '={{ $json.currency }}',
-		comment: '={{ $json.comment }}',
-	};
-
 	/**
 	 * Three deposits; the answer to the second is lost.
 	 * @param answered how often the report of transactions answers, before it breaks down, too
 	 */
 	async function run(node: Partial<INode>, options: INodeParameters = {}, answered = 0) {
-		const { data, faults } = scene.sandbox;
-		const accounts = data.accounts.filter(({ platform }) => platform === 'mt4').slice(0, 3);
-		const items = accounts.map(({ connection_id, login, currency }, index) => ({
-			...{ connection_id, login, currency },
-			amount: `${index + 1}00.50`,
-			comment: `order ${index + 1}`,
-		}));
+		const { faults } = scene.sandbox;
 		const report = { operationId: 'report.getTransactions' };
 		faults.rules = [
 			{ match: { body: '"order 2"' }, when: 'after', times: Infinity, action: 'cut' },
 			{ match: report, after: answered, times: Infinity, action: { status: 400 } },
 		];
-		return await scene.run(items, [
-			crm('Deposit', { parameters: { ...deposit, options }, ...node }),
+		return await scene.run(depositItems(scene.sandbox, 3), [
+			crm('Deposit', { parameters: { ...DEPOSIT, options }, ...node }),
 		]);
 	}
 

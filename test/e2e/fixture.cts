@@ -16,6 +16,7 @@ import {
 	type WorkflowJson,
 } from '../engine/harness/workflow.cts';
 import { example, sandboxCredentials } from '../examples.cts';
+import { pressRetry, runByHand, type Pressed } from './n8n/operator.cts';
 import { until, type Execution, type N8nRest } from './n8n/rest.cts';
 import { sharedRest } from './shared.cts';
 
@@ -54,10 +55,12 @@ export class Scene {
 		return scene;
 	}
 
-	/** Makes the credential that nodes of this scene get when they want one of its type. */
-	async keep(type: string, data: IDataObject): Promise<void> {
+	/** Makes the credential that nodes of this scene get when they want one of its type. @returns its id */
+	async keep(type: string, data: IDataObject): Promise<string> {
 		const name = `${type} of ${this.sandbox.url}`;
-		this.credentials[type] = { id: await this.rest.credential(type, name, data), name };
+		const id = await this.rest.credential(type, name, data);
+		this.credentials[type] = { id, name };
+		return id;
 	}
 
 	/** The workflow as after its import, when the user has chosen this scene's credentials in all nodes. */
@@ -114,12 +117,31 @@ export class Scene {
 		}
 	}
 
-	/** Runs items through nodes behind a webhook, until the end. */
-	async run(items: IDataObject[], nodes: NodeSketch[], links?: Link[]): Promise<Ended> {
+	/** Saves other nodes in a workflow. */
+	async change(workflowId: string, workflow: WorkflowJson): Promise<void> {
+		const saved = await this.rest.editor('GET', `/rest/workflows/${workflowId}`);
+		const { versionId } = saved as { versionId: string };
+		const { nodes, connections } = this.signedIn(workflow);
+		const changed = { nodes, connections, versionId };
+		await this.rest.editor('PATCH', `/rest/workflows/${workflowId}`, changed);
+	}
+
+	/** Gives items to nodes behind a webhook. @returns the id of their workflow */
+	async begin(
+		items: IDataObject[],
+		nodes: NodeSketch[],
+		links?: Link[],
+		settings?: IWorkflowSettings,
+	): Promise<string> {
 		const path = randomUUID();
-		const id = await this.start(behindWebhook(path, nodes, links));
+		const id = await this.start(behindWebhook(path, nodes, links, settings));
 		await this.rest.call(`/webhook/${path}`, { items });
-		return await this.ended(id);
+		return id;
+	}
+
+	/** Runs items through nodes behind a webhook, until the end. */
+	async run(...given: Parameters<Scene['begin']>): Promise<Ended> {
+		return await this.ended(await this.begin(...given));
 	}
 
 	/** The newest execution of a workflow that has ended, as soon as `count` of them have. */
@@ -140,10 +162,13 @@ export class Scene {
 	}
 
 	/** Presses Retry in the executions list. @returns the execution that this makes */
-	async retry({ id, workflowId }: Execution): Promise<Ended> {
-		const before = (await this.rest.executions(workflowId)).length;
-		await this.rest.editor('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
-		return await this.ended(workflowId, before + 1);
+	async retry({ id }: Execution, pressed?: Pressed): Promise<Ended> {
+		return await this.endOf(await pressRetry(this.rest, id, pressed));
+	}
+
+	/** Runs a workflow by hand, as it is. @param trigger the node that it starts with */
+	async byHand(workflowId: string, trigger: string): Promise<Ended> {
+		return await this.endOf(await runByHand(this.rest, workflowId, trigger));
 	}
 
 	/** Ends the webhooks of its workflows, whose paths other files may use, and the sandbox. */
@@ -171,7 +196,12 @@ export const pass = (name: string): NodeSketch => ({ name, type: 'n8n-nodes-base
 const AS_IN_THE_EDITOR: IWorkflowSettings = { executionOrder: 'v1' };
 
 /** Webhook → Items → the nodes; `{items}` in a call's body are the items. */
-export function behindWebhook(path: string, nodes: NodeSketch[], links?: Link[]): WorkflowJson {
+export function behindWebhook(
+	path: string,
+	nodes: NodeSketch[],
+	links?: Link[],
+	settings: IWorkflowSettings = {},
+): WorkflowJson {
 	const first: NodeSketch[] = [
 		{
 			name: 'Webhook',
@@ -188,7 +218,10 @@ export function behindWebhook(path: string, nodes: NodeSketch[], links?: Link[])
 	];
 	const all = [...first, ...nodes];
 	const chain = all.slice(1).map(({ name }, index): Link => [all[index].name, name]);
-	return workflowOf(all, links ? [...chain.slice(0, 2), ...links] : chain, AS_IN_THE_EDITOR);
+	return workflowOf(all, links ? [...chain.slice(0, 1), ...links] : chain, {
+		...AS_IN_THE_EDITOR,
+		...settings,
+	});
 }
 
 /** Where people fill in the form of an example. */

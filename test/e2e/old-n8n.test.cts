@@ -1,186 +1,263 @@
-/** The oldest n8n that the package is for, on the Node that it came with. */
+/** The older n8n that the package is for, on the Node that they came with. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sendEvent } from '../../sandbox/index.cts';
 import { workflowOf } from '../engine/harness/workflow.cts';
 import { WEBHOOK_SECRET } from '../examples.cts';
 import { crm, openForm, Scene } from './fixture.cts';
+import { booked, DEPOSIT, depositItems, outcomes } from './money.cts';
 import { Editor } from './n8n/editor.cts';
 import { installed } from './n8n/install.cts';
+import { openList, testCredential } from './n8n/operator.cts';
 import { jsonOf, N8nRest, until } from './n8n/rest.cts';
-import { startServer, type Server } from './n8n/server.cts';
-import { OLDEST } from './n8n/versions.cts';
+import { LastingServer } from './n8n/server.cts';
+import { OLDER } from './n8n/versions.cts';
 import { shared } from './shared.cts';
 
-/** It starts a second n8n. */
+/** It starts another n8n. */
 const LONGEST_START_MS = 240_000;
 
-let server: Server;
-let scene: Scene;
-beforeAll(async () => {
-	const { packageFolder } = shared();
-	server = await startServer({ installed: await installed(OLDEST), packageFolder });
-	scene = await Scene.open(await N8nRest.of(server.url));
-}, LONGEST_START_MS);
-beforeEach(() => scene.sandbox.reset());
-afterAll(async () => {
-	await scene?.close();
-	await server?.stop();
-});
+describe.each(OLDER.map((version) => [version.n8n, version] as const))(
+	'n8n %s',
+	(name, version) => {
+		let server: LastingServer;
+		let scene: Scene;
+		beforeAll(async () => {
+			const { packageFolder } = shared();
+			server = new LastingServer({ installed: await installed(version), packageFolder });
+			scene = await Scene.open(await N8nRest.of(await server.start()));
+		}, LONGEST_START_MS);
+		beforeEach(() => scene.sandbox.reset());
+		afterAll(async () => {
+			await scene?.close();
+			await server?.close();
+		});
 
-test('it is the version that the README names', async () => {
-	const settings = (await scene.rest.editor('GET', '/rest/settings')) as { versionCli: string };
-	expect(settings.versionCli).toBe(OLDEST.n8n);
-});
+		test('it is the version that the README names', async () => {
+			const settings = (await scene.rest.editor('GET', '/rest/settings')) as { versionCli: string };
+			expect(settings.versionCli).toBe(name);
+		});
 
-test('it has all nodes, and the tool', async () => {
-	const types = (await scene.rest.send('GET', '/types/nodes.json')).body as Array<{ name: string }>;
-	const ours = types.map(({ name }) => name).filter((name) => name.startsWith('n8n-nodes-crm'));
-	expect(ours.sort()).toEqual(
-		['', 'PaymentTrigger', 'PollingTrigger', 'Tool', 'Trigger'].map(
-			(name) => `n8n-nodes-crm-open-api.crmOpenApi${name}`,
-		),
-	);
-	expect(server.log()).not.toMatch(/crm-open-api.*(error|could not|failed)/i);
-});
+		test('it has all nodes, and the tool', async () => {
+			const types = (await scene.rest.send('GET', '/types/nodes.json')).body as Array<{
+				name: string;
+			}>;
+			const ours = types
+				.map((type) => type.name)
+				.filter((type) => type.startsWith('n8n-nodes-crm'));
+			expect(ours.sort()).toEqual(published());
+			expect(server.log()).not.toMatch(/crm-open-api.*(error|could not|failed)/i);
+		});
 
-test('creates leads, and parts those that fail', async () => {
-	const execution = await scene.run(
-		[
-			{ name: 'Zoë 李', email: 'zoe@example.com' },
-			{ name: 'Bob', email: 'no address' },
-		],
-		[
-			crm('Create', {
-				parameters: {
-					resource: 'lead',
-					operation: 'create',
-					name: '={{ $json.name }}',
-					email: '={{ $json.email }}',
+		test('tests the credential', async () => {
+			const { url, key, scheme } = scene.sandbox;
+			const account = { host: url, apiKey: key, signatureScheme: scheme };
+			const test = async (data: typeof account) =>
+				await testCredential(scene.rest, await scene.rest.credential('crmOpenApi', 'Tested', data));
+			expect((await test(account)).status).toBe('OK');
+			expect((await test({ ...account, apiKey: 'not the key' })).status).toBe('Error');
+		});
+
+		test('lists clients to choose from', async () => {
+			const [node] = scene.signedIn(
+				workflowOf([crm('Read', { parameters: { resource: 'client', operation: 'get' } })]),
+			).nodes;
+			const listed = await openList(scene.rest, node, 'id', 'searchClients');
+			expect(listed.slice(0, 2)).toEqual(
+				scene.sandbox.data.clients.slice(0, 2).map((client) => ({
+					name: expect.stringContaining(client.name),
+					value: client.id,
+				})),
+			);
+		});
+
+		test('creates leads, and parts those that fail', async () => {
+			const execution = await scene.run(
+				[
+					{ name: 'Zoë 李', email: 'zoe@example.com' },
+					{ name: 'Bob', email: 'no address' },
+				],
+				[
+					crm('Create', {
+						parameters: {
+							resource: 'lead',
+							operation: 'create',
+							name: '={{ $json.name }}',
+							email: '={{ $json.email }}',
+						},
+						onError: 'continueErrorOutput',
+					}),
+				],
+			);
+			expect(execution.status).toBe('success');
+			expect(scene.sandbox.data.leads.slice(3)).toMatchObject([
+				{ name: 'Zoë 李', email: 'zoe@example.com' },
+			]);
+			expect(jsonOf(execution, 'Create')).toMatchObject([{ created: true }]);
+			expect(jsonOf(execution, 'Create', 1)).toEqual([
+				{
+					...{ name: 'Bob', email: 'no address' },
+					error: expect.any(String),
+					message: expect.stringContaining("'Email'"),
 				},
-				onError: 'continueErrorOutput',
-			}),
-		],
-	);
-	expect(execution.status).toBe('success');
-	expect(scene.sandbox.data.leads.slice(3)).toMatchObject([
-		{ name: 'Zoë 李', email: 'zoe@example.com' },
-	]);
-	expect(jsonOf(execution, 'Create')).toMatchObject([{ created: true }]);
-	expect(jsonOf(execution, 'Create', 1)).toEqual([
-		{
-			...{ name: 'Bob', email: 'no address' },
-			error: expect.any(String),
-			message: expect.stringContaining("'Email'"),
-		},
-	]);
-});
+			]);
+		});
 
-test('reads all clients', async () => {
-	const execution = await scene.run(
-		[{}],
-		[crm('Read', { parameters: { resource: 'client', operation: 'getMany', returnAll: true } })],
-	);
-	const clients = scene.sandbox.data.clients.filter(({ suspended }) => !suspended);
-	expect(jsonOf(execution, 'Read').map(({ id }) => id)).toEqual(clients.map(({ id }) => id));
-});
+		test('reads all clients', async () => {
+			const execution = await scene.run(
+				[{}],
+				[
+					crm('Read', {
+						parameters: { resource: 'client', operation: 'getMany', returnAll: true },
+					}),
+				],
+			);
+			const clients = scene.sandbox.data.clients.filter(({ suspended }) => !suspended);
+			expect(jsonOf(execution, 'Read').map(({ id }) => id)).toEqual(clients.map(({ id }) => id));
+		});
 
-test('does not book twice', async () => {
-	const { data, faults } = scene.sandbox;
-	const account = data.accounts.find(({ platform }) => platform === 'mt4');
-	faults.rules = [
-		{ match: { operationId: 'mt4.deposit' }, when: 'after', times: Infinity, action: 'cut' },
-	];
-	const execution = await scene.run(
-		[{}],
-		[
-			crm('Deposit', {
-				parameters: {
-					resource: 'mt4',
-					operation: 'deposit',
-					connectionId: { __rl: true, mode: 'id', value: account?.connection_id ?? '' },
-					login: String(account?.login),
-					amount: '100.50',
-					currency: account?.currency ?? '',
-					comment: 'order 1',
-				},
-				...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
-			}),
-		],
-	);
-	expect(execution.status).toBe('error');
-	const retried = await scene.retry(execution);
-	expect(retried.status).toBe('error');
-	expect(retried.data.resultData.error?.message).toMatch(/not known whether an earlier try/);
-	expect(data.bookings).toHaveLength(1);
-});
-
-test('takes signed webhooks only', async () => {
-	const webhookId = 'the-webhook-of-the-crm';
-	const id = await scene.start(
-		workflowOf([
-			{
-				name: 'Trigger',
-				type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
-				typeVersion: 2,
-				webhookId,
-				parameters: { events: ['withdrawalApproved'] },
-			},
-		]),
-	);
-	const to = `${scene.rest.url}/webhook/${webhookId}/webhook`;
-	const event = 'withdrawal.approve';
-	const refused = await until(`webhook ${to}`, async () => {
-		const { status } = await sendEvent({ event, to });
-		return status === 404 ? undefined : status;
-	});
-	const taken = await sendEvent({ event, to, secret: WEBHOOK_SECRET, data: { id: '8wozx7mr' } });
-	expect([refused, taken.status]).toEqual([401, 200]);
-	const execution = await scene.ended(id);
-	expect(jsonOf(execution, 'Trigger')).toMatchObject([{ data: { id: '8wozx7mr' } }]);
-	expect(await scene.rest.executions(id)).toHaveLength(1);
-});
-
-test('uploads a document that came in by a form', async () => {
-	const webhookId = 'the-form-with-a-document';
-	const id = await scene.start(
-		workflowOf([
-			{
-				name: 'Form',
-				type: 'n8n-nodes-base.formTrigger',
-				typeVersion: 2.3,
-				webhookId,
-				parameters: {
-					formTitle: 'Your passport',
-					formFields: {
-						values: [{ fieldLabel: 'Passport', fieldType: 'file', multipleFiles: false }],
+		test('previews in a run by hand', async () => {
+			const id = await scene.bring(
+				workflowOf([
+					{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+					{
+						name: 'Given',
+						type: 'n8n-nodes-base.set',
+						typeVersion: 3.4,
+						parameters: {
+							mode: 'raw',
+							jsonOutput: JSON.stringify(depositItems(scene.sandbox, 1)[0]),
+						},
 					},
+					crm('Deposit', { parameters: DEPOSIT }),
+				]),
+			);
+			const execution = await scene.byHand(id, 'Start');
+			expect(outcomes(execution, 'Deposit')).toEqual(['preview']);
+			expect(booked(scene.sandbox)).toEqual([]);
+		});
+
+		test('does not book twice', async () => {
+			const { data, faults } = scene.sandbox;
+			const account = data.accounts.find(({ platform }) => platform === 'mt4');
+			faults.rules = [
+				{ match: { operationId: 'mt4.deposit' }, when: 'after', times: Infinity, action: 'cut' },
+			];
+			const execution = await scene.run(
+				[{}],
+				[
+					crm('Deposit', {
+						parameters: {
+							resource: 'mt4',
+							operation: 'deposit',
+							connectionId: { __rl: true, mode: 'id', value: account?.connection_id ?? '' },
+							login: String(account?.login),
+							amount: '100.50',
+							currency: account?.currency ?? '',
+							comment: 'order 1',
+						},
+						...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+					}),
+				],
+			);
+			expect(execution.status).toBe('error');
+			const retried = await scene.retry(execution);
+			expect(retried.status).toBe('error');
+			expect(retried.data.resultData.error?.message).toMatch(/not known whether an earlier try/);
+			expect(data.bookings).toHaveLength(1);
+		});
+
+		test('takes signed webhooks only', async () => {
+			const webhookId = 'the-webhook-of-the-crm';
+			const id = await scene.start(
+				workflowOf([
+					{
+						name: 'Trigger',
+						type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
+						typeVersion: 2,
+						webhookId,
+						parameters: { events: ['withdrawalApproved'] },
+					},
+				]),
+			);
+			const to = `${scene.rest.url}/webhook/${webhookId}/webhook`;
+			const event = 'withdrawal.approve';
+			const refused = await until(`webhook ${to}`, async () => {
+				const { status } = await sendEvent({ event, to });
+				return status === 404 ? undefined : status;
+			});
+			const taken = await sendEvent({
+				event,
+				to,
+				secret: WEBHOOK_SECRET,
+				data: { id: '8wozx7mr' },
+			});
+			expect([refused, taken.status]).toEqual([401, 200]);
+			const execution = await scene.ended(id);
+			expect(jsonOf(execution, 'Trigger')).toMatchObject([{ data: { id: '8wozx7mr' } }]);
+			expect(await scene.rest.executions(id)).toHaveLength(1);
+		});
+
+		test('uploads a document that came in by a form', async () => {
+			const webhookId = 'the-form-with-a-document';
+			const id = await scene.start(
+				workflowOf([
+					{
+						name: 'Form',
+						type: 'n8n-nodes-base.formTrigger',
+						typeVersion: 2.3,
+						webhookId,
+						parameters: {
+							formTitle: 'Your passport',
+							formFields: {
+								values: [{ fieldLabel: 'Passport', fieldType: 'file', multipleFiles: false }],
+							},
+						},
+					},
+					crm('Upload', {
+						parameters: {
+							resource: 'form',
+							operation: 'uploadDocument',
+							formId: '7h3k9s2d',
+							binaryPropertyName: 'Passport',
+						},
+					}),
+				]),
+			);
+			const editor = await Editor.of(scene.rest);
+			const buffer = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x0a, 0x0d, 0x80]);
+			await openForm(editor.page, `${scene.rest.url}/form/${webhookId}`);
+			await editor.page.setInputFiles('input[type=file]', {
+				name: 'pass 李.jpg',
+				mimeType: 'image/jpeg',
+				buffer,
+			});
+			await editor.page.click('#submit-btn');
+			await editor.page.waitForSelector('#submitted-form', { state: 'visible' });
+			await editor.close();
+			const execution = await scene.ended(id);
+			expect(execution.status).toBe('success');
+			expect(scene.sandbox.data.uploads).toMatchObject([
+				{
+					accepted: true,
+					name: 'pass 李.jpg',
+					type: 'image/jpeg',
+					file_last: true,
+					key_header: false,
 				},
-			},
-			crm('Upload', {
-				parameters: {
-					resource: 'form',
-					operation: 'uploadDocument',
-					formId: '7h3k9s2d',
-					binaryPropertyName: 'Passport',
-				},
-			}),
-		]),
-	);
-	const editor = await Editor.of(scene.rest);
-	const buffer = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x0a, 0x0d, 0x80]);
-	await openForm(editor.page, `${scene.rest.url}/form/${webhookId}`);
-	await editor.page.setInputFiles('input[type=file]', {
-		name: 'pass 李.jpg',
-		mimeType: 'image/jpeg',
-		buffer,
-	});
-	await editor.page.click('#submit-btn');
-	await editor.page.waitForSelector('#submitted-form', { state: 'visible' });
-	await editor.close();
-	const execution = await scene.ended(id);
-	expect(execution.status).toBe('success');
-	expect(scene.sandbox.data.uploads).toMatchObject([
-		{ accepted: true, name: 'pass 李.jpg', type: 'image/jpeg', file_last: true, key_header: false },
-	]);
-	expect(scene.sandbox.data.uploads[0].bytes.equals(buffer)).toBe(true);
-	expect(jsonOf(execution, 'Upload')).toMatchObject([{ uploaded: true }]);
-});
+			]);
+			expect(scene.sandbox.data.uploads[0].bytes.equals(buffer)).toBe(true);
+			expect(jsonOf(execution, 'Upload')).toMatchObject([{ uploaded: true }]);
+		});
+	},
+);
+
+/** Names of the nodes that the package says it has, and of the one tool that n8n makes of them. */
+function published(): string[] {
+	const manifest = readFileSync(join(shared().packageFolder, 'package.json'), 'utf8');
+	const { n8n } = JSON.parse(manifest) as { n8n: { nodes: string[] } };
+	const names = n8n.nodes.map((file) => /(\w+)\.node\.js$/.exec(file)?.[1] ?? '');
+	return [...names, 'CrmOpenApiTool']
+		.map((each) => `n8n-nodes-crm-open-api.c${each.slice(1)}`)
+		.sort();
+}

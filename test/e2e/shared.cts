@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { installed } from './n8n/install.cts';
 import { N8nRest } from './n8n/rest.cts';
+import { runCommand } from './n8n/server.cts';
+import { CURRENT } from './n8n/versions.cts';
 
 /** What the setup hands to the test files. */
 export interface Shared {
@@ -8,6 +12,10 @@ export interface Shared {
 	key: string;
 	/** The package, unpacked. */
 	packageFolder: string;
+	/** Where that n8n keeps its data. */
+	userFolder: string;
+	/** Where it prints what it does. */
+	logFile: string;
 }
 
 // Jest gives its test files the environment of the setup, and nothing else.
@@ -30,4 +38,13 @@ export async function unshare(): Promise<void> {
 export function sharedRest(): N8nRest {
 	const { url, cookie, key } = shared();
 	return new N8nRest(url, cookie, key);
+}
+
+/** What the shared n8n has printed. */
+export const sharedLog = (): string => readFileSync(shared().logFile, 'utf8');
+
+/** `n8n execute` of a workflow that the shared n8n holds. @returns what it printed */
+export async function executeOnCommandLine(workflowId: string): Promise<string> {
+	const command = ['execute', `--id=${workflowId}`, '--rawOutput'];
+	return await runCommand(await installed(CURRENT), command, shared().userFolder);
 }

@@ -13,6 +13,8 @@ export interface Installed {
 	n8n: string;
 	/** Where n8n's packages are. */
 	modules: string;
+	/** Settings without which it does not start. */
+	env?: NodeJS.ProcessEnv;
 }
 
 /** Outside the checkout, so that a new clone finds it: N8N_E2E_CACHE, or n8n-e2e in the user's cache folder. */
@@ -35,13 +37,14 @@ export async function installed(
 		await install(version, unfinished, say);
 		renameSync(unfinished, folder);
 	}
-	return at(folder, version.n8n);
+	return at(folder, version);
 }
 
-function at(folder: string, version: string): Installed {
+function at(folder: string, { n8n, env }: N8nVersion): Installed {
 	const modules = join(folder, 'node_modules');
 	return {
-		version,
+		version: n8n,
+		env,
 		modules,
 		node: join(modules, 'node', 'bin', 'node'),
 		n8n: join(modules, 'n8n', 'bin', 'n8n'),

@@ -68,7 +68,8 @@ export class N8nRest {
 	/** Imports a workflow. @returns its id */
 	async workflow(workflow: WorkflowJson & { name?: string }): Promise<string> {
 		const { name = 'A workflow', nodes, connections, settings, pinData } = workflow;
-		const body = { name, nodes, connections, settings: settings ?? {}, pinData: pinData ?? {} };
+		const told = { settings: settings ?? {}, pinData: pinData ?? {}, active: false };
+		const body = { name, nodes, connections, ...told };
 		return ((await this.editor('POST', '/rest/workflows', body)) as { id: string }).id;
 	}
 
@@ -95,8 +96,13 @@ export class N8nRest {
 	}
 
 	/** The editor's own API. */
-	async editor(method: string, path: string, body?: unknown): Promise<unknown> {
-		const answer = await this.send(method, path, body);
+	async editor(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {},
+	): Promise<unknown> {
+		const answer = await this.send(method, path, body, headers);
 		return (good(answer, `${method} ${path}`) as { data: unknown }).data;
 	}
 
@@ -140,14 +146,19 @@ export async function until<T>(
 	throw new Error(`Waited in vain for ${what}`);
 }
 
-/** The items that a node gave on a branch, in its last run; none if it did not run. */
-export function outputs({ data }: Execution, node: string, branch = 0): INodeExecutionData[] {
-	return data?.resultData.runData[node]?.at(-1)?.data?.main[branch] ?? [];
+/** The items that a node gave on a branch, in a run (default: its last); none if it did not run. */
+export function outputs(
+	{ data }: Execution,
+	node: string,
+	branch = 0,
+	run = -1,
+): INodeExecutionData[] {
+	return data?.resultData.runData[node]?.at(run)?.data?.main[branch] ?? [];
 }
 
 /** Their json. */
-export const jsonOf = (execution: Execution, node: string, branch = 0): IDataObject[] =>
-	outputs(execution, node, branch).map(({ json }) => json);
+export const jsonOf = (execution: Execution, node: string, branch = 0, run = -1): IDataObject[] =>
+	outputs(execution, node, branch, run).map(({ json }) => json);
 
 function good({ status, body }: Answer, what: string): unknown {
 	if (status < 400) return body;

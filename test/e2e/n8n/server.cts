@@ -22,6 +22,8 @@ export interface ServerOptions {
 export interface Process {
 	/** What n8n printed. */
 	log(): string;
+	/** Where n8n prints it. */
+	logFile: string;
 	/** Ends it; with SIGKILL as a crash does, else as n8n wishes to be ended. */
 	stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 	child: ChildProcess;
@@ -51,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		WEBHOOK_URL: url,
+		...installed.env,
 		...env,
 	});
 	const stop = async (signal?: 'SIGTERM' | 'SIGKILL') => {
@@ -65,6 +68,40 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		throw error;
 	}
 	return server;
+}
+
+/** An n8n server that is ended and started again on the same data and the same port. */
+export class LastingServer {
+	private server: Server | undefined;
+	private readonly userFolder = mkdtempSync(join(tmpdir(), 'n8n-e2e-'));
+	private port = 0;
+
+	constructor(private readonly options: Omit<ServerOptions, 'port' | 'userFolder'>) {}
+
+	/** @returns its URL, which stays the same */
+	async start(): Promise<string> {
+		const { options, userFolder } = this;
+		this.port ||= await freePort();
+		this.server = await startServer({ ...options, userFolder, port: this.port });
+		return this.server.url;
+	}
+
+	/** What it printed since its last start. */
+	log(): string {
+		return this.server?.log() ?? '';
+	}
+
+	/** See `Process.stop`. */
+	async stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+		await this.server?.stop(signal);
+		this.server = undefined;
+	}
+
+	/** Ends it for good. */
+	async close(): Promise<void> {
+		await this.stop();
+		rmSync(this.userFolder, { recursive: true, force: true });
+	}
 }
 
 /** Puts an unpacked package where n8n finds the community packages of a user folder. */
@@ -105,6 +142,7 @@ export function startProcess(
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
 	return {
 		child,
+		logFile: file,
 		log: () => readFileSync(file, 'utf8'),
 		async stop(signal = 'SIGTERM') {
 			child.kill(signal);
@@ -117,13 +155,31 @@ export function startProcess(
 	};
 }
 
+/** Runs a command of n8n to its end, on the data of a user folder. @returns what it printed */
+export async function runCommand(
+	installed: Installed,
+	command: string[],
+	userFolder: string,
+): Promise<string> {
+	const started = startProcess(installed, command, {
+		N8N_USER_FOLDER: userFolder,
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		...installed.env,
+	});
+	await new Promise((resolve) => started.child.once('close', resolve));
+	const printed = started.log();
+	await started.stop();
+	return printed;
+}
+
 async function untilReady({ url, child, log }: Server): Promise<void> {
 	const until = Date.now() + LONGEST_START_MS;
 	while (child.exitCode === null && Date.now() < until) {
-		// While it starts, n8n answers every address with 200 and a page of HTML; its settings it tells
-		// before it knows how to log in.
+		// While it starts, n8n answers every address with 200 and a page of HTML, then with 503; its
+		// settings it tells before it knows how to log in.
 		const answer = await fetch(`${url}/rest/login`).catch(() => undefined);
-		if (answer?.headers.get('content-type')?.includes('json')) return;
+		const isJson = answer?.headers.get('content-type')?.includes('json');
+		if (isJson && answer && answer.status < 500) return;
 		await sleep(250);
 	}
 	throw new Error(`n8n did not start:\n${log()}`);
