@@ -8,7 +8,7 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/environment.cts',
 	maxWorkers: 2,
 	testTimeout: 60_000,
 };

@@ -2,6 +2,8 @@
 module.exports = {
 	...require('../../jest.config.js'),
 	rootDir: '../..',
+	// What one file starts, others go on with.
+	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/e2e/**/*.test.cts'],
 	globalSetup: '<rootDir>/test/e2e/setup.cts',
 	globalTeardown: '<rootDir>/test/e2e/teardown.cts',

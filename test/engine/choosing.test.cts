@@ -2,31 +2,19 @@
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { resources } from '../../nodes/endpoints/index.ts';
-import { byId, startFixture, type Fixture } from './fixture.cts';
+import { byId, useFixture, type Fixture } from './fixture.cts';
 
-let fixture: Fixture;
+const fixture = useFixture({ clients: 1200 });
 /** Its guessed endpoints live elsewhere. */
-let moved: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 1200 });
-	moved = await startFixture({
-		clients: 3,
-		paths: {
-			'connection.getMany': '/public/v2/servers',
-			'tradingAccount.getTypes': '/public/v2/account-types',
-			'form.getKycFormCollections': '/public/v2/kyc/forms',
-			'configuration.getCountries': '/public/v2/countries',
-			'configuration.getStates': '/public/v2/states',
-		},
-	});
-});
-afterAll(async () => {
-	await fixture.sandbox.close();
-	await moved.sandbox.close();
-});
-beforeEach(() => {
-	fixture.sandbox.reset();
-	moved.sandbox.reset();
+const moved = useFixture({
+	clients: 3,
+	paths: {
+		'connection.getMany': '/public/v2/servers',
+		'tradingAccount.getTypes': '/public/v2/account-types',
+		'form.getKycFormCollections': '/public/v2/kyc/forms',
+		'configuration.getCountries': '/public/v2/countries',
+		'configuration.getStates': '/public/v2/states',
+	},
 });
 
 interface Search {

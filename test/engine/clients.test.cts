@@ -9,27 +9,15 @@ import {
 	crmWorkflow,
 	errorText,
 	failedTexts,
-	startFixture,
+	useFixture,
 	type Fixture,
 } from './fixture.cts';
 
-let fixture: Fixture;
+const fixture = useFixture();
 /** Its wallet orders live at another path than the guessed one. */
-let moved: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture();
-	moved = await startFixture({
-		clients: 5,
-		paths: { 'wallet.getOrderStatus': '/public/v2/orders/{order_id}/status' },
-	});
-});
-afterAll(async () => {
-	await fixture.sandbox.close();
-	await moved.sandbox.close();
-});
-beforeEach(() => {
-	fixture.sandbox.reset();
-	moved.sandbox.reset();
+const moved = useFixture({
+	clients: 5,
+	paths: { 'wallet.getOrderStatus': '/public/v2/orders/{order_id}/status' },
 });
 
 const client = (operation: string, more: INodeParameters = {}): INodeParameters => ({

@@ -9,14 +9,9 @@ import { outputSchemas } from '../../scripts/schemas.cts';
 import { DOCUMENTED, type Documented, type DocumentedField } from '../documented.cts';
 import { call } from '../unit/sandbox/call.cts';
 import { SAMPLES, type Failure, type Sample, type Values } from './contract.samples.cts';
-import { byId, CRM, errorText, startFixture, type Fixture } from './fixture.cts';
+import { byId, CRM, errorText, useFixture } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 60 });
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture({ clients: 60 });
 
 test('there is a sample for every endpoint, and none for anything else', () => {
 	expect(Object.keys(SAMPLES).sort()).toEqual(DOCUMENTED.map(({ id }) => id).sort());

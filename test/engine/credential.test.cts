@@ -10,23 +10,15 @@ import {
 	type INodeTypeDescription,
 	type IRequestOptions,
 } from 'n8n-workflow';
-import {
-	errorText,
-	startFixture,
-	startServer,
-	type Fixture,
-	type LocalServer,
-} from './fixture.cts';
+import { errorText, useFixture, startServer, type Fixture, type LocalServer } from './fixture.cts';
 import { workflowOf } from './harness/index.cts';
 
-let fixture: Fixture;
-let v1: Fixture;
+const fixture = useFixture({ clients: 5 });
+const v1 = useFixture({ scheme: 'v1', clients: 5 });
 /** Somebody else's server; remembers the headers of what comes in. */
 let other: LocalServer;
 const strangers: IDataObject[] = [];
 beforeAll(async () => {
-	fixture = await startFixture({ clients: 5 });
-	v1 = await startFixture({ scheme: 'v1', clients: 5 });
 	other = await startServer(({ headers }, response) => {
 		strangers.push({ ...headers });
 		response.setHeader('content-type', 'text/html');
@@ -34,11 +26,9 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await Promise.all([fixture.sandbox.close(), v1.sandbox.close(), other.close()]);
+	await other.close();
 });
 beforeEach(() => {
-	fixture.sandbox.reset();
-	v1.sandbox.reset();
 	strangers.length = 0;
 });
 

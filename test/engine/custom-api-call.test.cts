@@ -1,21 +1,9 @@
 /** Custom API Call: any path of the API, signed like the rest, and no way off the host. */
 import type { INodeParameters } from 'n8n-workflow';
-import { CONTINUE, CRM, errorText, failedTexts, startFixture, type Fixture } from './fixture.cts';
+import { CONTINUE, CRM, errorText, failedTexts, useFixture } from './fixture.cts';
 
-let fixture: Fixture;
-let v1: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture();
-	v1 = await startFixture({ scheme: 'v1', clients: 5 });
-});
-afterAll(async () => {
-	await fixture.sandbox.close();
-	await v1.sandbox.close();
-});
-beforeEach(() => {
-	fixture.sandbox.reset();
-	v1.sandbox.reset();
-});
+const fixture = useFixture();
+const v1 = useFixture({ scheme: 'v1', clients: 5 });
 
 const call = (more: INodeParameters): INodeParameters => ({ resource: 'customApiCall', ...more });
 const query = (...pairs: Array<[string, string]>): INodeParameters => ({

@@ -9,25 +9,12 @@ import {
 	crmWorkflow,
 	errorText,
 	failedTexts,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 
-let fixture: Fixture;
+const fixture = useFixture({ clients: 20 });
 /** Its KYC form lives elsewhere. */
-let moved: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 20 });
-	moved = await startFixture({ clients: 3, paths: { 'form.getKycForm': '/public/v2/kyc/form' } });
-});
-afterAll(async () => {
-	await fixture.sandbox.close();
-	await moved.sandbox.close();
-});
-beforeEach(() => {
-	fixture.sandbox.reset();
-	moved.sandbox.reset();
-});
+const moved = useFixture({ clients: 3, paths: { 'form.getKycForm': '/public/v2/kyc/form' } });
 
 const registrationFields = async (
 	parameters: INodeParameters = CREATE,

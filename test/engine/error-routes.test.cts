@@ -8,16 +8,15 @@ import {
 	errorText,
 	formItems,
 	LEAD_FROM_FORM,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture();
+const fixture = useFixture({ onRequest: () => afterRequest?.() });
+/** What happens after each request. */
+let afterRequest: (() => void) | undefined;
+beforeEach(() => {
+	afterRequest = undefined;
 });
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
 
 const leads = (options: INodeParameters = {}): INodeParameters => ({ ...LEAD_FROM_FORM, options });
 const isError = ({ error }: IDataObject) => error !== undefined;
@@ -204,10 +203,9 @@ describe('an execution that is stopped while items run', () => {
 	it('does not sit out a wait between two tries, nor try again', async () => {
 		fixture.sandbox.faults.rules = [{ times: Infinity, action: { status: 429 } }];
 		const stop = new AbortController();
-		const watch = setInterval(() => fixture.sandbox.requests.length && stop.abort(), 2);
+		afterRequest = () => stop.abort();
 		const workflow = crmWorkflow(leads());
 		await fixture.engine().run({ workflow, items: formItems(1), signal: stop.signal });
-		clearInterval(watch);
 		await sleep(700);
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});

@@ -13,7 +13,7 @@ import {
 	failedTexts,
 	formItems,
 	LEAD_FROM_FORM,
-	startFixture,
+	useFixture,
 	startServer,
 	type Fixture,
 } from './fixture.cts';
@@ -22,20 +22,8 @@ import type { RunResult } from './harness/index.cts';
 /** Nothing else looks like it, so that it is found wherever it leaks. */
 const KEY = 'K3y-0f-the-CRM-9f8e7d';
 
-let fixture: Fixture;
-let v1: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ key: KEY, clients: 5 });
-	v1 = await startFixture({ key: KEY, scheme: 'v1', clients: 5 });
-});
-afterAll(async () => {
-	await fixture.sandbox.close();
-	await v1.sandbox.close();
-});
-beforeEach(() => {
-	fixture.sandbox.reset();
-	v1.sandbox.reset();
-});
+const fixture = useFixture({ key: KEY, clients: 5 });
+const v1 = useFixture({ key: KEY, scheme: 'v1', clients: 5 });
 
 const PERSON = {
 	name: 'Priya Raman-Okoye',

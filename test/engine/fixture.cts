@@ -6,6 +6,7 @@ import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
+import { useStarted } from '../started.cts';
 import {
 	Engine,
 	workflowOf,
@@ -73,6 +74,14 @@ export async function startFixture(options: SandboxOptions = {}): Promise<Fixtur
 		run: async (parameters, items = [{}], node = {}, credential = {}) =>
 			await engine(credential).run({ workflow: crmWorkflow(parameters, node), items }),
 	};
+}
+
+/** The fixture that the tests of a file share; its sandbox is as new before each. */
+export function useFixture(options: SandboxOptions = {}): Fixture {
+	return useStarted(
+		async () => await startFixture(options),
+		({ sandbox }) => sandbox,
+	);
 }
 
 /** Start → CRM → Done, and Failed on the second branch. */

@@ -1,6 +1,6 @@
 /** The examples that make leads, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+import { useSandbox } from '../started.cts';
 import { example } from '../examples.cts';
 import {
 	Conditions,
@@ -12,15 +12,10 @@ import {
 } from './examples.fixture.cts';
 import { errorText } from './fixture.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
+const sandbox = useSandbox({ clients: 5 });
 beforeEach(() => {
-	sandbox.reset();
 	sandbox.data.leads.length = 0;
 });
-afterAll(async () => await sandbox.close());
 
 const sentLeads = () =>
 	sandbox.requests

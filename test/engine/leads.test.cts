@@ -7,16 +7,10 @@ import {
 	errorText,
 	failedTexts,
 	LEAD_FROM_FORM,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture();
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture();
 
 /** Every parameter of the operation, each from the item. */
 const ALL: INodeParameters = {

@@ -13,18 +13,12 @@ import {
 	failedTexts,
 	formItems,
 	LEAD_FROM_FORM,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 import { workflowOf } from './harness/index.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 5 });
-});
-afterAll(async () => await fixture.sandbox.close());
+const fixture = useFixture({ clients: 5 });
 beforeEach(() => {
-	fixture.sandbox.reset();
 	fixture.sandbox.data.leads = [];
 });
 

@@ -6,8 +6,7 @@ import {
 	ERROR_BRANCH,
 	errorText,
 	failedTexts,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 import { workflowOf } from './harness/index.cts';
 import {
@@ -18,12 +17,7 @@ import {
 	RETRY_ON_FAIL,
 } from './money.cases.cts';
 
-let crm: Fixture;
-beforeAll(async () => {
-	crm = await startFixture();
-});
-beforeEach(() => crm.sandbox.reset());
-afterAll(async () => await crm.sandbox.close());
+const crm = useFixture();
 
 const data = () => crm.sandbox.data;
 const sentTo = (operationId: string) =>

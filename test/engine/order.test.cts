@@ -9,16 +9,10 @@ import {
 	errorText,
 	formItems,
 	LEAD_FROM_FORM,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture();
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture();
 
 const leads = (maxConcurrentRequests?: INodeParameters[string]): INodeParameters => ({
 	...LEAD_FROM_FORM,

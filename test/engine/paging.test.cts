@@ -6,23 +6,17 @@ import {
 	CRM,
 	errorText,
 	failedTexts,
-	startFixture,
+	useFixture,
 	startServer,
-	type Fixture,
 	type LocalServer,
 } from './fixture.cts';
 
 const CLIENTS = 1499;
 
-let fixture: Fixture;
+const fixture = useFixture({ clients: CLIENTS, onRequest: () => afterRequest?.() });
 /** What happens after each request, beside the sandbox's own faults. */
 let afterRequest: (() => void) | undefined;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: CLIENTS, onRequest: () => afterRequest?.() });
-});
-afterAll(async () => await fixture.sandbox.close());
 beforeEach(() => {
-	fixture.sandbox.reset();
 	afterRequest = undefined;
 });
 

@@ -4,26 +4,16 @@ import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi
 import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
 import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
-import {
-	requestPayment,
-	startSandbox,
-	type Deposit,
-	type FaultRule,
-	type Sandbox,
-} from '../../sandbox/index.cts';
+import { requestPayment, type Deposit, type FaultRule } from '../../sandbox/index.cts';
+import { useSandbox } from '../started.cts';
 import { CONTINUE, errorText, failedTexts } from './fixture.cts';
 import { Engine, workflowOf, type Listening, type NodeSketch } from './harness/index.cts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox({ psp: { merchant: 'm-1', token: 'tok-1' } });
 const open: Listening[] = [];
-beforeAll(async () => {
-	sandbox = await startSandbox({ psp: { merchant: 'm-1', token: 'tok-1' } });
-});
-beforeEach(() => sandbox.reset());
 afterEach(async () => {
 	await Promise.all(open.splice(0).map(async (one) => await one.close()));
 });
-afterAll(async () => await sandbox.close());
 
 function engine(credential: IDataObject = {}): Engine {
 	const { url, psp } = sandbox;

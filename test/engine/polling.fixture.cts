@@ -12,6 +12,7 @@ import {
 import { nextId, nextNumber } from '../../sandbox/ids.cts';
 import { newTransaction } from '../../sandbox/seed/records.cts';
 import { stamp } from '../../sandbox/time.cts';
+import { useStarted } from '../started.cts';
 import {
 	Engine,
 	workflowOf,
@@ -107,6 +108,14 @@ export async function startPolling(options: SandboxOptions = {}): Promise<Pollin
 			return news.filter((one) => !operationId || one.operationId === operationId).length;
 		},
 	};
+}
+
+/** The fixture that the tests of a file share; its sandbox is as new before each. */
+export function usePolling(): PollingFixture {
+	return useStarted(
+		async () => await startPolling(),
+		({ sandbox }) => sandbox,
+	);
 }
 
 export function pollingWorkflow(parameters: INodeParameters): WorkflowJson {

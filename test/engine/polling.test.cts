@@ -11,17 +11,12 @@ import {
 	MINUTE,
 	pollingWorkflow,
 	startPolling,
+	usePolling,
 	TRIGGER,
-	type PollingFixture,
 } from './polling.fixture.cts';
 
-let crm: PollingFixture;
-beforeAll(async () => {
-	crm = await startPolling();
-});
-afterAll(async () => await crm.sandbox.close());
+const crm = usePolling();
 beforeEach(() => {
-	crm.sandbox.reset();
 	crm.asked();
 });
 

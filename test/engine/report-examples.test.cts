@@ -1,16 +1,12 @@
 /** The examples that run by a schedule, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { seedTransactions, startSandbox, type Client, type Sandbox } from '../../sandbox/index.cts';
+import { seedTransactions, type Client } from '../../sandbox/index.cts';
+import { useSandbox } from '../started.cts';
 import { example } from '../examples.cts';
 import { Conditions, exampleEngine, outside, standIn } from './examples.fixture.cts';
 import { Pass } from './harness/index.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 40 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const sandbox = useSandbox({ clients: 40 });
 
 /** YYYY-MM-DD of so many days ago, where it is `zone`; zones without daylight saving time only. */
 const dayIn = (zone: string, daysAgo: number) =>

@@ -1,23 +1,13 @@
 /** The examples with webhooks and payments, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject } from 'n8n-workflow';
-import {
-	requestPayment,
-	seedWithdrawal,
-	sendEvent,
-	startSandbox,
-	type Sandbox,
-} from '../../sandbox/index.cts';
+import { requestPayment, seedWithdrawal, sendEvent } from '../../sandbox/index.cts';
+import { useSandbox } from '../started.cts';
 import { example, WEBHOOK_SECRET } from '../examples.cts';
 import { exampleEngine, router } from './examples.fixture.cts';
 import { errorText } from './fixture.cts';
 import { Pass } from './harness/index.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(async () => await sandbox.close());
+const sandbox = useSandbox();
 
 describe('the second approval of a withdrawal', () => {
 	/** A withdrawal of two steps, the first of which was approved. */

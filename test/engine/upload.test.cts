@@ -13,22 +13,16 @@ import {
 	crmWorkflow,
 	errorText,
 	failedTexts,
-	startFixture,
+	useFixture,
 	startServer,
-	type Fixture,
 	type LocalServer,
 } from './fixture.cts';
 
-let fixture: Fixture;
+const fixture = useFixture({ clients: 1 });
 const servers: LocalServer[] = [];
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 1 });
-});
-beforeEach(() => fixture.sandbox.reset());
 afterEach(async () => {
 	for (const server of servers.splice(0)) await server.close();
 });
-afterAll(async () => await fixture.sandbox.close());
 
 /** Every byte, and what looks like the end of a form. */
 const ANY_BYTES = Buffer.concat([

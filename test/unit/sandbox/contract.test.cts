@@ -1,13 +1,9 @@
 import { request } from 'node:http';
-import { startSandbox, type Sandbox } from '../../../sandbox/index.cts';
+import { startSandbox } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call, sign } from './call.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 5 });
 
 const lead = (body: unknown, headers?: Record<string, string>) =>
 	call(sandbox, 'POST', '/public/v1/leads/create', body, headers);

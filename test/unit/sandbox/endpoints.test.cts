@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Contract } from '../../../sandbox/contract.cts';
-import { startSandbox, type CrmData, type Sandbox } from '../../../sandbox/index.cts';
+import type { CrmData } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { OPERATIONS } from '../../../sandbox/operations/index.cts';
 import { call } from './call.cts';
 
@@ -227,12 +228,7 @@ const SAMPLES: Record<string, (data: CrmData) => Sample> = {
 
 const contract = new Contract();
 const document = parse(readFileSync(join(__dirname, '../../../api/openapi.yaml'), 'utf8'));
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox();
 
 function resolve(node: any): any {
 	if (!node?.$ref) return node;

@@ -1,13 +1,9 @@
 import { startSandbox, type FaultAction, type Sandbox } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
 const USERS = '/public/v1/users?skip=0&limit=1';
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 5 });
 
 const get = (path = USERS) => call(sandbox, 'GET', path);
 const lead = (name = 'A') =>
@@ -206,16 +202,20 @@ test('reset puts everything back, in the same objects', async () => {
 });
 
 describe('over HTTP', () => {
-	const control = (path: string, body?: unknown) =>
-		fetch(`${sandbox.url}/sandbox/${path}`, {
+	/** The answer is read to its end: what nobody reads keeps its connection open. */
+	const control = async (path: string, body?: unknown) => {
+		const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
 			method: body === undefined ? 'GET' : 'POST',
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
+		const text = await answer.text();
+		return { status: answer.status, json: text && (JSON.parse(text) as unknown) };
+	};
 
 	test('switches are set, null meaning without end', async () => {
 		const rules = [{ times: null, action: { status: 503 } }];
 		const answer = await control('faults', { rules, newestFirst: true });
-		expect(await answer.json()).toMatchObject({ rules, newestFirst: true, latencyMs: 0 });
+		expect(answer.json).toMatchObject({ rules, newestFirst: true, latencyMs: 0 });
 		expect(await statuses(3, get)).toEqual([503, 503, 503]);
 		await control('faults', { rules: [] });
 		expect((await get()).status).toBe(200);
@@ -228,12 +228,12 @@ describe('over HTTP', () => {
 
 	test('requests and state can be read, and are reset', async () => {
 		await lead('Seen');
-		const requests = await (await control('requests')).json();
+		const { json: requests } = await control('requests');
 		expect(requests).toMatchObject([{ operationId: 'lead.create', verified: 'v2', status: 201 }]);
-		const state = (await (await control('state')).json()) as Pick<Sandbox, 'data'>;
-		expect(state.data.leads.at(-1)).toMatchObject({ name: 'Seen' });
+		const state = await control('state');
+		expect((state.json as Pick<Sandbox, 'data'>).data.leads.at(-1)).toMatchObject({ name: 'Seen' });
 		expect((await control('reset', {})).status).toBe(204);
-		expect(await (await control('requests')).json()).toEqual([]);
+		expect((await control('requests')).json).toEqual([]);
 	});
 
 	test('what is not of the API is not recorded', async () => {

@@ -1,13 +1,9 @@
-import { seedTransactions, startSandbox, type Sandbox } from '../../../sandbox/index.cts';
+import { seedTransactions, startSandbox } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
 const CLIENTS = 7;
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: CLIENTS });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: CLIENTS });
 
 const clients = async (query: string) =>
 	(await call(sandbox, 'GET', `/public/v1/users?${query}`)).json;

@@ -1,27 +1,17 @@
 import { createHash } from 'node:crypto';
-import {
-	bookedTimes,
-	seedWithdrawal,
-	startSandbox,
-	type Account,
-	type Sandbox,
-} from '../../../sandbox/index.cts';
+import { bookedTimes, seedWithdrawal, type Account } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox({ clients: 20 });
 let account: Account;
 let other: Account;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 20 });
-});
 beforeEach(() => {
-	sandbox.reset();
 	[account, other] = sandbox.data.accounts.filter(
 		({ platform, currency }) => platform === 'mt4' && currency === 'USD',
 	);
 	account.balance = '100.00';
 });
-afterAll(() => sandbox.close());
 
 const move = (kind: 'deposit' | 'withdrawal', of: Account, amount: string, comment: string) =>
 	call(sandbox, 'POST', `/public/v1/mt4/accounts/${of.login}/${kind}`, {

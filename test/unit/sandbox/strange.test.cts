@@ -1,19 +1,10 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import {
-	startSandbox,
-	STRANGE_ANSWERS,
-	type FaultAction,
-	type Sandbox,
-} from '../../../sandbox/index.cts';
+import { STRANGE_ANSWERS, type FaultAction } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 import { rawCall } from './raw.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 5 });
 
 const LEAD = { name: 'Zoë 李', email: 'a@b.co' };
 const lead = (timeoutMs?: number) =>
@@ -208,7 +199,7 @@ test('another process sets them by name, and learns the names', async () => {
 	const huge = { status: 400, body: { type: 'x'.repeat(3_000_000) } };
 	const rules = [{ when: 'after', action: 'success-false' }, { action: huge }];
 	const body = JSON.stringify({ rules });
-	await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body });
+	await (await fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body })).text();
 	const before = leads();
 	const path = '/public/v1/leads/create';
 	expect(await call(sandbox, 'POST', path, LEAD)).toMatchObject({ json: { success: false } });

@@ -1,12 +1,7 @@
-import { startSandbox, type Sandbox } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 1 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 1 });
 
 /** Not text: every byte, and a line end before what looks like a boundary. */
 const BYTES = Buffer.concat([

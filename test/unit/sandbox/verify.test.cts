@@ -1,4 +1,5 @@
-import { startSandbox, type Sandbox } from '../../../sandbox/index.cts';
+import type { Sandbox } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
 const KEY = 'test-key';
@@ -12,18 +13,8 @@ const V2 = [
 const V1 = [ANN, '333204205C516C1D48E464A70CDEC52A4B052253'] as const;
 const DENIED = { error: true, code: 403, type: 'access_denied' };
 
-let v2: Sandbox;
-let v1: Sandbox;
-
-beforeAll(async () => {
-	v2 = await startSandbox({ key: KEY, clients: 3 });
-	v1 = await startSandbox({ key: KEY, clients: 3, scheme: 'v1' });
-});
-beforeEach(() => {
-	v2.reset();
-	v1.reset();
-});
-afterAll(() => Promise.all([v2.close(), v1.close()]));
+const v2 = useSandbox({ key: KEY, clients: 3 });
+const v1 = useSandbox({ key: KEY, clients: 3, scheme: 'v1' });
 
 const post = (sandbox: Sandbox, body: string, headers: Record<string, string>) =>
 	call(sandbox, 'POST', '/public/v1/leads/create', body, headers);
