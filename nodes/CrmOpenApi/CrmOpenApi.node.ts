@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { nodeProperties } from '../editor/description';
+import { nodeProperties, subtitle } from '../editor/description';
 import * as lists from '../editor/listSearch';
 import * as mapping from '../editor/resourceMapping';
 import { testCredential } from '../editor/testCredential';
@@ -25,9 +25,9 @@ export class CrmOpenApi implements INodeType {
 		icon: { light: 'file:../../icons/crm.svg', dark: 'file:../../icons/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] ? $parameter["operation"] + ": " + $parameter["resource"] : "custom API call" }}',
-		description: 'Work with clients, leads, trading accounts and reports of a forex CRM',
+		subtitle: subtitle(),
+		description:
+			'Work with clients, leads, trading accounts, wallets, withdrawals and reports of a forex CRM',
 		defaults: { name: 'CRM Open API' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -15,7 +15,11 @@ import { periodProperties } from '../endpoints/fields/period';
  * (n8n 2.41).
  */
 function resourceProperty(): INodeProperties {
-	const options: INodePropertyOptions[] = resources.map(({ name, value }) => ({ name, value }));
+	const options: INodePropertyOptions[] = resources.map(({ name, value, description }) => ({
+		name,
+		value,
+		description,
+	}));
 	options.sort(byName);
 	options.push({ ...CUSTOM_API_CALL });
 	return {
@@ -170,6 +174,29 @@ function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	};
 }
+
+/**
+ * What stands below the node's name: "Create Lead". An expression that n8n evaluates in the editor,
+ * from the names in the two lists.
+ */
+export function subtitle(): string {
+	const names = resources.flatMap((resource) =>
+		resource.operations.map(({ value, action }): [string, string] => [
+			`${resource.value}.${value}`,
+			inTitleCase(action),
+		]),
+	);
+	const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
+	return `={{ (${JSON.stringify(Object.fromEntries(names))})[${chosen}] || "${CUSTOM_API_CALL.name}" }}`;
+}
+
+const inTitleCase = (action: string) =>
+	action
+		.split(' ')
+		.map((word) => (/^(for|from|into|of|to)$|[A-Z]/.test(word) ? word : capital(word)))
+		.join(' ');
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** All parameters of the node CRM Open API, made from the registry. */
 export function nodeProperties(): INodeProperties[] {

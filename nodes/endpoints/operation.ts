@@ -112,7 +112,7 @@ export interface Operation {
 	/** Stands in saved workflows: it never changes. */
 	value: string;
 	name: string;
-	/** The line in n8n's list of actions: "Create a lead". */
+	/** The line in n8n's list of actions, without articles: "Create lead". */
 	action: string;
 	description: string;
 	endpoint: Endpoint;
@@ -143,6 +143,8 @@ export interface Operation {
 export interface Resource {
 	value: string;
 	name: string;
+	/** What it is about; stands below its name in the list. */
+	description: string;
 	operations: readonly Operation[];
 	/**
 	 * Its operation that is chosen at first. n8n does not save a value that equals the default, so to

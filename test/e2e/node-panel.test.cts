@@ -42,7 +42,7 @@ test('the node offers its triggers, and an action puts it on the canvas', async 
 	await entries.getByText(NODE, { exact: true }).click();
 	await entries.getByText('On withdrawal approved', { exact: true }).waitFor();
 	await page.locator(by('node-creator-category-item'), { hasText: 'Actions' }).click();
-	await entries.getByText('Create a lead', { exact: true }).click();
+	await entries.getByText('Create lead', { exact: true }).click();
 	await page.waitForSelector(by('node-parameters'));
 	expect(await editor.chosen('resource')).toBe('Lead');
 	expect(await editor.chosen('operation')).toBe('Create');

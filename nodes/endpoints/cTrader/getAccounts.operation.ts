@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getAccounts: Operation = {
 	value: 'getAccounts',
 	name: 'Get Accounts',
-	action: 'Get many ctrader accounts',
+	action: 'Get many cTrader accounts',
 	description: 'List the accounts of one cTrader server, with balance, equity and leverage',
 	endpoint: {
 		method: 'GET',

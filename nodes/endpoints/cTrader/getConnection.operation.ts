@@ -2,8 +2,8 @@ import type { Operation } from '../operation';
 
 export const getConnection: Operation = {
 	value: 'getConnection',
-	name: 'Get Connection',
-	action: 'Get ctrader connection information',
+	name: 'Get Servers',
+	action: 'Get cTrader servers',
 	description: 'List the cTrader servers that the CRM is connected to, with what it knows of each',
 	endpoint: {
 		method: 'GET',

@@ -8,7 +8,7 @@ import type { Operation } from '../operation';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create a client',
+	action: 'Create client',
 	description: 'Open a client account in the CRM',
 	endpoint: {
 		method: 'POST',

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get a client',
+	action: 'Get client',
 	description: 'Retrieve one client with phone, referral code and trading accounts',
 	endpoint: { method: 'GET', path: '/public/v1/users/{id}', effect: 'read', evidence: 'vendor' },
 	fields: [

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const getDownlines: Operation = {
 	value: 'getDownlines',
 	name: 'Get Downlines',
-	action: 'Get downlines of a client',
+	action: 'Get client downlines',
 	description: 'Retrieve the clients below an IB, with their own downlines',
 	endpoint: {
 		method: 'POST',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getKycDetails: Operation = {
 	value: 'getKycDetails',
 	name: 'Get KYC Details',
-	action: 'Get KYC details of a client',
+	action: 'Get client KYC details',
 	description: 'List what the client filled in on the KYC form, one item per field',
 	endpoint: {
 		method: 'GET',

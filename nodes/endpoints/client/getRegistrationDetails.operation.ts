@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getRegistrationDetails: Operation = {
 	value: 'getRegistrationDetails',
 	name: 'Get Registration Details',
-	action: 'Get registration details of a client',
+	action: 'Get client registration details',
 	description: 'List what the client filled in on the registration form, one item per field',
 	endpoint: {
 		method: 'GET',

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const getUplines: Operation = {
 	value: 'getUplines',
 	name: 'Get Uplines',
-	action: 'Get uplines of a client',
+	action: 'Get client uplines',
 	description: 'Retrieve the IBs above a client',
 	endpoint: {
 		method: 'POST',

@@ -6,7 +6,7 @@ import type { Operation } from '../operation';
 export const submitKyc: Operation = {
 	value: 'submitKyc',
 	name: 'Submit KYC',
-	action: 'Submit the KYC of a client',
+	action: 'Submit client KYC',
 	description: 'Hand in a filled KYC form for a client',
 	endpoint: {
 		method: 'POST',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const validateCredentials: Operation = {
 	value: 'validateCredentials',
 	name: 'Validate Credentials',
-	action: 'Validate credentials of a client',
+	action: 'Validate client credentials',
 	description: 'Check whether an email and a password belong to a client',
 	endpoint: {
 		method: 'POST',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getCities: Operation = {
 	value: 'getCities',
 	name: 'Get Cities',
-	action: 'Get many cities of a country',
+	action: 'Get many cities',
 	description: 'List the cities of a country, or of one of its states',
 	endpoint: {
 		method: 'GET',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getStates: Operation = {
 	value: 'getStates',
 	name: 'Get States',
-	action: 'Get many states of a country',
+	action: 'Get many states',
 	description: 'List the states of a country, with their codes',
 	endpoint: {
 		method: 'GET',

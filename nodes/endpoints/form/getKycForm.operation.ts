@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getKycForm: Operation = {
 	value: 'getKycForm',
 	name: 'Get KYC Form',
-	action: 'Get a KYC form of a client',
+	action: 'Get KYC form',
 	description: 'Retrieve the KYC form of a client, with the keys and labels of its fields',
 	endpoint: {
 		method: 'GET',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getKycFormCollections: Operation = {
 	value: 'getKycFormCollections',
 	name: 'Get KYC Form Collections',
-	action: 'Get many KYC form collections of a client',
+	action: 'Get many KYC form collections',
 	description: 'List the collections of KYC forms that a client can fill in',
 	endpoint: {
 		method: 'GET',

@@ -3,7 +3,7 @@ import type { Operation } from '../operation';
 export const getRegistrationForm: Operation = {
 	value: 'getRegistrationForm',
 	name: 'Get Registration Form',
-	action: 'Get the registration form for traders',
+	action: 'Get registration form',
 	description:
 		'Retrieve the form that traders register with, with the keys and labels of its fields',
 	endpoint: {

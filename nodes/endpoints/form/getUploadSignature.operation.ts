@@ -5,7 +5,7 @@ import { CONTENT_TYPES } from './contentTypes';
 export const getUploadSignature: Operation = {
 	value: 'getUploadSignature',
 	name: 'Get Upload Signature',
-	action: 'Get the signature for a document upload',
+	action: 'Get document upload signature',
 	description:
 		"Retrieve the address and form fields for uploading one document to the CRM's storage",
 	endpoint: {

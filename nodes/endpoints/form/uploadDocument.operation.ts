@@ -28,7 +28,7 @@ function contentType(): Field {
 export const uploadDocument: Operation = {
 	value: 'uploadDocument',
 	name: 'Upload Document',
-	action: 'Upload a document for a form',
+	action: 'Upload document',
 	description:
 		"Put a file into the CRM's document storage, for a field of a registration or KYC form. What the form wants in that field is not documented: try it once with the key or the ID of the document.",
 	endpoint: {

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create a lead',
+	action: 'Create lead',
 	description: 'Add a person who showed interest, from a form or an ad',
 	endpoint: {
 		method: 'POST',

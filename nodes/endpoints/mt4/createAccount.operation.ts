@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const createAccount: Operation = {
 	value: 'createAccount',
 	name: 'Create Account',
-	action: 'Create an MT4 account',
+	action: 'Create MT4 account',
 	description: 'Open an MT4 account for a client at once, without a request to approve',
 	endpoint: {
 		method: 'POST',

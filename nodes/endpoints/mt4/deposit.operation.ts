@@ -4,7 +4,7 @@ import { tradingMoney } from '../tradingMoney';
 export const deposit: Operation = {
 	value: 'deposit',
 	name: 'Deposit',
-	action: 'Deposit into an MT4 account',
+	action: 'Deposit into MT4 account',
 	description: 'Pay money into an MT4 account; never sent twice by one execution',
 	endpoint: {
 		method: 'POST',

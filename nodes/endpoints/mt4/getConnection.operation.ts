@@ -2,8 +2,8 @@ import type { Operation } from '../operation';
 
 export const getConnection: Operation = {
 	value: 'getConnection',
-	name: 'Get Connection',
-	action: 'Get MT4 connection information',
+	name: 'Get Servers',
+	action: 'Get MT4 servers',
 	description: 'List the MT4 servers that the CRM is connected to, with what it knows of each',
 	endpoint: {
 		method: 'GET',

@@ -4,7 +4,7 @@ import { tradingMoney } from '../tradingMoney';
 export const withdraw: Operation = {
 	value: 'withdraw',
 	name: 'Withdraw',
-	action: 'Withdraw from an MT4 account',
+	action: 'Withdraw from MT4 account',
 	description: 'Take money out of an MT4 account; never sent twice by one execution',
 	endpoint: {
 		method: 'POST',

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const createAccount: Operation = {
 	value: 'createAccount',
 	name: 'Create Account',
-	action: 'Create an MT5 account',
+	action: 'Create MT5 account',
 	description: 'Open an MT5 account for a client at once, without a request to approve',
 	endpoint: {
 		method: 'POST',

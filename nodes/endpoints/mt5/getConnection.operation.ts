@@ -2,8 +2,8 @@ import type { Operation } from '../operation';
 
 export const getConnection: Operation = {
 	value: 'getConnection',
-	name: 'Get Connection',
-	action: 'Get MT5 connection information',
+	name: 'Get Servers',
+	action: 'Get MT5 servers',
 	description: 'List the MT5 servers that the CRM is connected to, with what it knows of each',
 	endpoint: {
 		method: 'GET',

@@ -4,7 +4,7 @@ import { tradingMoney } from '../tradingMoney';
 export const withdraw: Operation = {
 	value: 'withdraw',
 	name: 'Withdraw',
-	action: 'Withdraw from an MT5 account',
+	action: 'Withdraw from MT5 account',
 	description: 'Take money out of an MT5 account; never sent twice by one execution',
 	endpoint: {
 		method: 'POST',

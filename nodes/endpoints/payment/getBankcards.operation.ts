@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getBankcards: Operation = {
 	value: 'getBankcards',
 	name: 'Get Bankcards',
-	action: 'Get many bankcards of a client',
+	action: 'Get many bankcards',
 	description: 'List the bank cards and accounts that a client has given for payments',
 	endpoint: {
 		method: 'GET',

@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const answerPaymentRequest: Operation = {
 	value: 'answerPaymentRequest',
 	name: 'Answer Payment Request',
-	action: 'Answer a payment request',
+	action: 'Answer payment request',
 	description: 'Give the CRM, which waits for it, a payment page or the reason why there is none',
 	way: 'answer',
 	peopleOnly: true,

@@ -7,7 +7,7 @@ import type { Operation } from '../operation';
 export const sendPaymentCallback: Operation = {
 	value: 'sendPaymentCallback',
 	name: 'Send Payment Callback',
-	action: 'Send a payment callback',
+	action: 'Send payment callback',
 	description: 'Tell the CRM how a payment ended; never sent twice by one execution',
 	endpoint: {
 		method: 'POST',

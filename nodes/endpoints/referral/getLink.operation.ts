@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getLink: Operation = {
 	value: 'getLink',
 	name: 'Get Link',
-	action: 'Get a referral link',
+	action: 'Get referral link',
 	description: 'Retrieve a referral link with its owner and the account that it leads to',
 	endpoint: {
 		method: 'GET',

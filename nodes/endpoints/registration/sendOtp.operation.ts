@@ -7,7 +7,7 @@ import type { Operation } from '../operation';
 export const sendOtp: Operation = {
 	value: 'sendOtp',
 	name: 'Send OTP',
-	action: 'Send a one time password for a registration',
+	action: 'Send one time password',
 	description:
 		'Start the registration of a trader: the CRM sends a one-time password to the person',
 	endpoint: {

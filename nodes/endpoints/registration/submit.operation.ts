@@ -7,7 +7,7 @@ import type { Operation } from '../operation';
 export const submit: Operation = {
 	value: 'submit',
 	name: 'Submit',
-	action: 'Submit a registration for approval',
+	action: 'Submit registration for approval',
 	description: 'Hand in a registration with its one-time password and KYC form, for approval',
 	endpoint: {
 		method: 'POST',

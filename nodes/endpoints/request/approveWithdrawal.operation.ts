@@ -5,7 +5,7 @@ import { decision } from './decision';
 export const approveWithdrawal: Operation = {
 	value: 'approveWithdrawal',
 	name: 'Approve Withdrawal',
-	action: 'Approve a withdrawal request',
+	action: 'Approve withdrawal request',
 	description:
 		'Approve one step of a pending withdrawal request; never sent twice by one execution',
 	endpoint: {

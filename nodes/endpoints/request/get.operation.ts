@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get a request',
+	action: 'Get request',
 	description: 'Retrieve a KYC, deposit or withdrawal request with its status and its log',
 	endpoint: {
 		method: 'GET',

@@ -6,7 +6,7 @@ import type { Operation } from '../operation';
 export const openAccount: Operation = {
 	value: 'openAccount',
 	name: 'Open Account',
-	action: 'Request to open a trading account',
+	action: 'Request trading account',
 	description:
 		'Put in the request of a client for a trading account, which the CRM then decides on',
 	endpoint: {

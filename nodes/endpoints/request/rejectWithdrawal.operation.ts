@@ -6,7 +6,7 @@ import { decision } from './decision';
 export const rejectWithdrawal: Operation = {
 	value: 'rejectWithdrawal',
 	name: 'Reject Withdrawal',
-	action: 'Reject a withdrawal request',
+	action: 'Reject withdrawal request',
 	description: 'Reject a pending withdrawal request; never sent twice by one execution',
 	endpoint: {
 		method: 'POST',

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getLeaderboard: Operation = {
 	value: 'getLeaderboard',
 	name: 'Get Leaderboard',
-	action: 'Get the leaderboard of a trading competition',
+	action: 'Get trading competition leaderboard',
 	description:
 		'Retrieve the best competitors of a trading competition as one item, with the time of the last update',
 	endpoint: {

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get the wallets of a client',
+	action: 'Get client wallets',
 	description: 'Retrieve the wallet balances of a client, one item per currency',
 	endpoint: {
 		method: 'GET',

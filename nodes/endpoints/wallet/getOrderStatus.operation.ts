@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 export const getOrderStatus: Operation = {
 	value: 'getOrderStatus',
 	name: 'Get Order Status',
-	action: 'Get the status of a wallet order',
+	action: 'Get wallet order status',
 	description: 'Retrieve what became of an update of a wallet balance',
 	endpoint: {
 		method: 'GET',

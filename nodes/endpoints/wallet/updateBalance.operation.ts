@@ -9,7 +9,7 @@ import type { Operation } from '../operation';
 export const updateBalance: Operation = {
 	value: 'updateBalance',
 	name: 'Update Balance',
-	action: 'Update the balance of a wallet',
+	action: 'Update wallet balance',
 	description: 'Add money to a wallet or take it out; never sent twice by one execution',
 	endpoint: {
 		method: 'PATCH',
