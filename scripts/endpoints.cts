@@ -1,5 +1,4 @@
-/** Writes docs/endpoints.md from the registry: `npm run docs`. */
-import { writeFileSync } from 'node:fs';
+/** docs/endpoints.md, made from the registry. */
 import { join } from 'node:path';
 import { resources } from '../nodes/endpoints/index.ts';
 import type { Operation } from '../nodes/endpoints/operation.ts';
@@ -51,5 +50,3 @@ function table([head, ...rows]: string[][]): string {
 		`| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
 	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
-
-if (require.main === module) writeFileSync(PAGE, endpointsPage());

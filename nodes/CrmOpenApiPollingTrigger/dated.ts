@@ -3,7 +3,7 @@ import { firstWindow, nextWindow, timeOf, type Memory } from './memory';
 import { splitPeriod } from '../../crm/period';
 import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
-import type { Look } from './poll';
+import type { Look } from './look';
 import type { Watch } from './watch';
 
 /**

@@ -4,16 +4,10 @@ import { addDays } from '../../crm/period';
 import { simplifier } from '../transport/answer';
 import { lookAtPeriod } from './dated';
 import { isDated } from './events';
+import type { Look } from './look';
 import { newestOf } from './sample';
 import { openWatch, type Watch } from './watch';
 import { lookAtWhole } from './whole';
-
-/** What was read, and what is to be remembered when all of it has been told. */
-export interface Look extends Pick<Memory, 'from' | 'cursor' | 'count' | 'readAt'> {
-	rows: IDataObject[];
-	/** Records that are known from now on but never told of. */
-	old?: IDataObject[];
-}
 
 interface Found {
 	row: IDataObject;

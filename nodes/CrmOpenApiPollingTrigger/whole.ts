@@ -16,7 +16,7 @@ import { PAGE_SIZE } from '../../crm/endpoint';
 import { idOf, Seen, type Memory } from './memory';
 import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
-import type { Look } from './poll';
+import type { Look } from './look';
 import type { Watch } from './watch';
 
 /** Up to so many records the whole list is read each time: five requests. */

@@ -1,34 +1,7 @@
 /** Rules of the house that no linter knows. */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import ts from 'typescript';
-import { filesIn, ROOT } from './packed.cts';
+import { importsOf, published as publishedSources, sourcesIn } from '../../scripts/imports.cts';
 
-interface Source {
-	file: string;
-	code: string;
-	/** What it imports: packages by name, own files by their path from the top. */
-	imports: string[];
-}
-
-function sourcesIn(...folders: string[]): Source[] {
-	return folders.flatMap((folder) =>
-		filesIn(join(ROOT, folder))
-			.filter((name) => /\.c?ts$/.test(name))
-			.map((name) => {
-				const file = `${folder}/${name}`;
-				const code = readFileSync(join(ROOT, file), 'utf8');
-				return { file, code, imports: importsOf(code, file) };
-			}),
-	);
-}
-
-function importsOf(code: string, file: string): string[] {
-	const names = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName);
-	return names.map((name) => (name.startsWith('.') ? join(dirname(file), name) : name));
-}
-
-const published = sourcesIn('nodes', 'credentials', 'crm');
+const published = publishedSources();
 
 test('published code has no switched-off lint rules', () => {
 	const off = published.filter(({ code }) =>
