@@ -10,5 +10,9 @@ module.exports = {
 	},
 	testEnvironment: '<rootDir>/test/environment.cts',
 	maxWorkers: 2,
+	// For `npm run coverage`: what is published, and the CRM that it is tested against.
+	collectCoverageFrom: ['{crm,credentials,nodes}/**/*.ts', 'sandbox/**/*.cts'],
+	coverageProvider: 'v8',
+	coverageReporters: ['text', 'text-summary', 'html'],
 	testTimeout: 60_000,
 };

@@ -1,0 +1,47 @@
+/**
+ * `npm run mutation`: changes the code that guards money, one place at a time, and looks which test notices. With names
+ * of guards, only those: `npm run mutation -- signing`. Reports end up in reports/mutation/.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+interface Guard {
+	/** Files that are changed. */
+	mutate: string[];
+	/** Files below test/ that have to notice. All tests would take minutes for each change. */
+	tests: string[];
+}
+
+export const GUARDS: Record<string, Guard> = {
+	signing: {
+		mutate: ['crm/orderId.ts', 'crm/signature.ts', 'crm/webhook.ts'],
+		tests: ['unit/{order-id,signature,webhook,psp}', 'engine/webhook'],
+	},
+	sending: {
+		mutate: ['nodes/transport/{outcome,retry,pages}.ts'],
+		tests: ['unit/{outcome,retry,pages,refusal}*', 'engine/{faults,paging,retry}*'],
+	},
+	money: {
+		mutate: ['nodes/run/ledger.ts', 'nodes/run/ways/**/*.ts'],
+		tests: [
+			'unit/{ledger,may-move,money}*',
+			'engine/{contract,decision,faults,ledger,money,payment,upload}*',
+		],
+	},
+};
+
+function run(name: string): void {
+	const { mutate, tests } = GUARDS[name];
+	const env = { ...process.env, MUTATION_NAME: name, MUTATION_TESTS: tests.join(' ') };
+	const { status } = spawnSync('stryker', ['run', '--mutate', mutate.join(',')], {
+		cwd: join(__dirname, '..'),
+		stdio: 'inherit',
+		env,
+	});
+	if (status !== 0) process.exitCode = 1;
+}
+
+if (require.main === module) {
+	const chosen = process.argv.slice(2);
+	for (const name of chosen.length > 0 ? chosen : Object.keys(GUARDS)) run(name);
+}
