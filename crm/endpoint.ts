@@ -31,11 +31,11 @@ export interface Endpoint {
 /** The most rows that one page of a list may have. */
 export const PAGE_SIZE = 500;
 
-/** Languages that the CRM writes mails and pop-ups in, by their codes. */
+/** Languages that the CRM writes mails and pop-ups in, by their codes; the default comes first. */
 export const LANGUAGES: ReadonlyArray<{ name: string; value: string }> = [
+	{ name: 'English', value: 'en-us' },
 	{ name: 'Chinese (Simplified)', value: 'zh-cn' },
 	{ name: 'Chinese (Traditional)', value: 'zh-tw' },
-	{ name: 'English', value: 'en-us' },
 	{ name: 'German', value: 'de' },
 	{ name: 'Indonesian', value: 'id' },
 	{ name: 'Japanese', value: 'ja' },

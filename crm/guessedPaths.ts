@@ -8,7 +8,6 @@ export const LIST_PATHS = {
 	},
 	kycFormsPath: { label: 'KYC Form List Path', path: '/public/v1/form/kyc/collections' },
 	kycFormPath: { label: 'KYC Form Path', path: '/public/v1/form/kyc' },
-	countriesPath: { label: 'Country List Path', path: '/public/v1/config/countries' },
 	statesPath: { label: 'State List Path', path: '/public/v1/config/states' },
 } as const;
 

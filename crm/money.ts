@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from './result';
+import { clean } from './text';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
@@ -11,7 +12,7 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
  */
 export function readAmount(value: unknown): Result<string> {
 	if (typeof value !== 'string' && typeof value !== 'number') return refuse('must be an amount');
-	const text = String(value).trim();
+	const text = clean(String(value));
 	if (!DECIMAL.test(text)) return refuse('must be a plain decimal number, such as 1000.50');
 	const [whole, fraction = ''] = text.replace('-', '').split('.');
 	if (fraction.length > 8) return refuse('must have at most 8 decimals');

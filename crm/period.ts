@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from './result';
+import { clean } from './text';
 
 /** Calendar days as YYYY-MM-DD, both belonging to the period. */
 export interface Period {
@@ -36,26 +37,55 @@ function calendarOf(timeZone: string): Intl.DateTimeFormat {
 	});
 }
 
+/** A date as people and databases write it, with a time and an offset behind if they do. */
+const WRITTEN =
+	/^(\d{4})([-/.])(\d{2})\2(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const MIDNIGHT = /^00:00(?::00(?:[.,]0+)?)?$/;
+
 /**
- * The calendar day that a value means, without shifting it: a date, or a date-time without an
- * offset, is taken as written; a moment in time is looked up in the zone.
+ * The calendar day that a value means, without shifting it.
+ *
+ * A date, or a date-time without an offset, is taken as written. So is midnight with its offset, and
+ * a Date of midnight UTC: databases write a day like that. Any other moment is looked up in the zone,
+ * as are all luxon DateTimes: `$now` is a moment.
  * @param value text, a Date, or a luxon DateTime such as n8n's `$now`
  */
 export function readDay(value: unknown, zone: string): Result<string> {
-	if (typeof value === 'string') {
-		const text = value.trim();
-		const written = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/.exec(
-			text,
-		)?.[1];
-		if (written) return isDay(written) ? accept(written) : refuse('is no day of the calendar');
-		const instant = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
-		if (!Number.isNaN(instant)) return accept(dayIn(zone, instant));
+	if (typeof value === 'string') return writtenDay(clean(value), zone);
+	if (value instanceof Date || Object.prototype.toString.call(value) === '[object Date]') {
+		const instant = Number(value);
+		if (Number.isNaN(instant)) return refuse('is a date that does not exist');
+		const isMidnight = instant % DAY === 0;
+		return accept(isMidnight ? new Date(instant).toISOString().slice(0, 10) : dayIn(zone, instant));
 	}
-	if (typeof value === 'object' && value !== null) {
-		const instant = Number(value.valueOf());
-		if (Number.isFinite(instant)) return accept(dayIn(zone, instant));
+	if (isDateTime(value) && Number.isFinite(value.toMillis())) {
+		return accept(dayIn(zone, value.toMillis()));
 	}
-	return refuse('must be a date such as 2026-01-31');
+	return typeof value === 'number'
+		? refuse('must be a date such as 1990-12-31, not the number that a spreadsheet keeps for it')
+		: refuse(NO_DATE);
+}
+
+const NO_DATE = 'must be a date such as 1990-12-31';
+
+function writtenDay(text: string, zone: string): Result<string> {
+	const [, year, , month, date, time, offset] = WRITTEN.exec(text) ?? [];
+	if (year === undefined) return refuse(NO_DATE);
+	const day = `${year}-${month}-${date}`;
+	if (!isDay(day)) return refuse('is a date that does not exist');
+	if (time === undefined || offset === undefined || MIDNIGHT.test(time)) return accept(day);
+	const instant = Date.parse(`${day}T${time.replace(',', '.')}${withColon(offset)}`);
+	return Number.isNaN(instant) ? refuse(NO_DATE) : accept(dayIn(zone, instant));
+}
+
+const withColon = (offset: string) => offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
+
+function isDateTime(value: unknown): value is { toMillis: () => number } {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		typeof (value as { toMillis?: unknown }).toMillis === 'function'
+	);
 }
 
 /** @param today as YYYY-MM-DD, in the zone that the user thinks in */

@@ -11,11 +11,11 @@ import { accept, refuse, type Result } from './result';
 const INVISIBLE = /(?![\t\n\v\f\r])[\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
- * The invisible characters that no text needs. It may need the others: joiners (emoji, Persian,
- * Hindi), variants of emoji, and marks of direction.
+ * The invisible characters that no text needs, and halves of characters, which a form cut. It may
+ * need the others: joiners (emoji, Persian, Hindi), variants of emoji, and marks of direction.
  */
 const MEANINGLESS =
-	/(?![\t\n\v\f\r])[\p{Cc}\u00ad\u200b\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]/gu;
+	/(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\u00ad\u200b\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /** What is cut off at the ends: all that shows nothing, but for what an emoji before it may need. */
 const EDGE = /^(?![\ufe00-\ufe0f])[\s\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]$/u;
@@ -27,7 +27,7 @@ const SPREADSHEET_ERRORS = new Set(
 );
 
 /** What people and programs write in place of a value. Not "NA", which is Namibia. */
-const PLACEHOLDER = /^(?:n\/a|n\.a\.?|none|null|nil|nan|undefined|[-–—_.?]+)$/i;
+const PLACEHOLDER = /^(?:n\/a|n\.a\.?|none|null|nil|nan|undefined|[-–—]+)$/i;
 
 /**
  * Whether a value says nothing at all: `undefined`, `null`, text that shows nothing, a list of
@@ -78,10 +78,13 @@ export function isSpreadsheetError(text: string): boolean {
  * @returns the text as it came, but for half characters, which cannot be sent
  */
 export function readText(value: unknown): Result<string> {
+	const given = asText(value);
+	return given.ok && /\p{Cs}/u.test(given.value) ? refuse('holds half of a character') : given;
+}
+
+function asText(value: unknown): Result<string> {
+	if (typeof value === 'string') return accept(value);
 	if (typeof value === 'boolean') return accept(String(value));
-	if (typeof value === 'string') {
-		return /\p{Surrogate}/u.test(value) ? refuse('holds half of a character') : accept(value);
-	}
 	if (typeof value !== 'number') return refuse('must be text, not an object or a list');
 	if (!Number.isFinite(value)) return refuse('is not a number that can be sent');
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
@@ -91,14 +94,16 @@ export function readText(value: unknown): Result<string> {
 }
 
 /**
- * Free text, such as a name or a comment: cleaned at the ends, without control characters and
- * without invisible ones that no text needs. Lines, emoji and other scripts stay.
+ * Free text, such as a name or a comment: cleaned at the ends, and without characters that no text
+ * needs. Lines, emoji, other scripts and the way in which accents are written stay.
  */
 export function readFreeText(value: unknown): Result<string> {
-	const given = readText(value);
+	const given = asText(value);
 	if (!given.ok) return given;
-	const text = trimmed(given.value).replace(MEANINGLESS, '').normalize('NFC');
-	return isSpreadsheetError(text) ? refuse(`is ${text}, an error of a spreadsheet`) : accept(text);
+	const text = trimmed(given.value.replace(MEANINGLESS, ''));
+	return isSpreadsheetError(text)
+		? refuse(`must not be ${text}, an error of a spreadsheet`)
+		: accept(text);
 }
 
 /**
@@ -110,9 +115,12 @@ export function readShapedText(value: unknown): Result<string> {
 	const given = readText(value);
 	if (!given.ok) return given;
 	const text = trimmed(given.value).normalize('NFC');
-	if (isSpreadsheetError(text)) return refuse(`is ${text}, an error of a spreadsheet`);
-	if (PLACEHOLDER.test(text)) return refuse(`is ${text}, which stands for nothing: leave it empty`);
-	return holdsInvisible(text) ? refuse('holds an invisible character: type it anew') : accept(text);
+	if (isSpreadsheetError(text)) return refuse(`must not be ${text}, an error of a spreadsheet`);
+	if (PLACEHOLDER.test(text))
+		return refuse(`must not be ${text}, which stands for nothing: leave it empty`);
+	return holdsInvisible(text)
+		? refuse('must not hold an invisible character: type it anew')
+		: accept(text);
 }
 
 function isPlainObject(value: unknown): value is object {

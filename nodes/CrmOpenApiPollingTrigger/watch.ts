@@ -2,8 +2,10 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { digest } from './memory';
 import { readDay } from '../../crm/period';
+import { readWhole } from '../../crm/number';
 import type { Result } from '../../crm/result';
-import { isBlank, parameterName, readWhole } from '../endpoints/fields/field';
+import { isNothing } from '../../crm/text';
+import { EMPTY_FILTER, parameterName } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
 import type { Reader } from '../transport/ask';
 import { sourceOf } from '../transport/lists';
@@ -62,7 +64,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 		scope: String(values.get('connection_id') ?? ''),
 		tellsChanges: context.getNodeParameter('alsoWhenChanged', event.tellsChanges) === true,
 		overlap,
-		...(!isBlank(since) && {
+		...(!isNothing(since) && {
 			since: valueOf(context, 'Since', readDay(since, context.getTimezone())),
 		}),
 	};
@@ -84,11 +86,13 @@ function valuesOf(context: IPollFunctions, { fields }: PollEvent): Map<string, u
 		const name = parameterName(field.name);
 		const raw = field.required ? context.getNodeParameter(name, '') : filters[name];
 		const value = isResourceLocatorValue(raw) ? raw.value : raw;
-		if (!isBlank(value)) {
+		if (!isNothing(value)) {
 			const read = valueOf(context, label, field.read(value, context.getTimezone()));
 			if (read !== undefined) values.set(field.name, read);
 		} else if (field.required) {
 			throw refused(context, label, 'is empty');
+		} else if (field.one && value !== undefined) {
+			throw refused(context, label, EMPTY_FILTER);
 		}
 	}
 	return values;

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { LANGUAGES } from '../../crm/endpoint';
 import { LIST_PATHS, type PathOption } from '../../crm/guessedPaths';
 import { overridePath } from '../../crm/path';
-import { isBlank } from '../endpoints/fields/field';
+import { isNothing } from '../../crm/text';
 import { judge, nodeError } from '../transport/errors';
 import type { Sender } from '../transport/send';
 
@@ -82,7 +82,7 @@ function pathOf(context: ILoadOptionsFunctions, { path = '', guess }: Question):
 	if (!guess) return path;
 	const { label, path: template } = LIST_PATHS[guess];
 	const own = given(context, `options.${guess}`);
-	if (isBlank(own)) return template;
+	if (isNothing(own)) return template;
 	const result = overridePath(template, own);
 	if (result.ok) return result.value;
 	throw new NodeOperationError(context.getNode(), `'${label}' ${result.reason}`, {

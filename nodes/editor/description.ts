@@ -79,7 +79,15 @@ function operationProperties(
 			placed('additionalFields'),
 			displayOptions,
 		),
-		...(operation.way === 'answer' ? [] : [optionsProperty(operation, displayOptions)]),
+		...(operation.way === 'answer'
+			? []
+			: [
+					optionsProperty(
+						operation,
+						displayOptions,
+						placed('options').map((field) => fieldProperty(field)),
+					),
+				]),
 	];
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
-import { isBlank } from '../endpoints/fields/field';
+import { COUNTRIES } from '../../crm/country';
+import { isNothing } from '../../crm/text';
 import { firstLabel, labelOf } from './labels';
 
 /** Types of form fields that are documented, and words that are likely for the others. */
@@ -7,15 +8,22 @@ const SEVERAL = new Set(['multiselect', 'multi_select', 'checkbox']);
 const FLAGS = new Set(['boolean', 'checkbox', 'switch']);
 const NUMBERS = new Set(['number', 'integer', 'decimal']);
 
+const COUNTRY = new Set(['country', 'nationality']);
+
 /** More choices than this are not spelled out in a label. */
 const MAX_SPELLED = 12;
 
 /**
  * The fields of a form for n8n's resource mapper, without those that nobody may fill in. The
  * vendor's table of types is unreliable, so everything is read as leniently as it can be.
+ * @param taken keys of fields that have a parameter of their own
  * @returns undefined when there is no form to be found
  */
-export function formFields(form: IDataObject, language: string): ResourceMapperField[] | undefined {
+export function formFields(
+	form: IDataObject,
+	language: string,
+	taken: ReadonlySet<string> = new Set(),
+): ResourceMapperField[] | undefined {
 	const groups = Array.isArray(form.groups) ? recordsIn(form.groups) : [form];
 	const isForm = groups.length === 0 || groups.some(({ fields }) => Array.isArray(fields));
 	if (!isForm) return undefined;
@@ -23,7 +31,14 @@ export function formFields(form: IDataObject, language: string): ResourceMapperF
 	for (const group of groups) {
 		for (const field of recordsIn(group.fields)) {
 			const id = String(field.key ?? '');
-			if (id === '' || shown.has(id) || isOn(field.disabled) || isOn(field.readonly)) continue;
+			if (
+				id === '' ||
+				taken.has(id) ||
+				shown.has(id) ||
+				isOn(field.disabled) ||
+				isOn(field.readonly)
+			)
+				continue;
 			shown.set(id, { field, group, label: labelOf(field.label, language) || id });
 		}
 	}
@@ -67,6 +82,7 @@ function shownAs(
 		return { type: 'string', options, hint };
 	}
 	if (options.length) return { type: 'options', options };
+	if (COUNTRY.has(type)) return { type: 'options', options: countries() };
 	// Not n8n's switch: that one says no before anybody has touched it.
 	if (FLAGS.has(type)) {
 		const answers = [
@@ -79,6 +95,8 @@ function shownAs(
 	if (type === 'date') return { type: 'dateTime' };
 	return { type: 'string' };
 }
+
+const countries = () => COUNTRIES.map(({ name, code }) => ({ name, value: code }));
 
 /** Options as a list of texts or of objects, or as a map from value to label. */
 function optionsOf(given: unknown, language: string): INodePropertyOptions[] {
@@ -95,9 +113,9 @@ function optionsOf(given: unknown, language: string): INodePropertyOptions[] {
 		}
 		if (typeof option !== 'object' || option === null) return [];
 		const record = option as IDataObject;
-		const value = [record.value, record.key, record.id, record.code].find((one) => !isBlank(one));
+		const value = [record.value, record.key, record.id, record.code].find((one) => !isNothing(one));
 		const name = firstLabel(record, ['label', 'name', 'text', 'title'], language);
-		if (isBlank(value) && !name) return [];
+		if (isNothing(value) && !name) return [];
 		return [{ name: name || String(value), value: (value as string) ?? name }];
 	});
 }

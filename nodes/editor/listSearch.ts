@@ -1,7 +1,14 @@
 /** The list searches of the node, by the names that fields/choose.ts gives them. */
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isBlank } from '../endpoints/fields/field';
+import { COUNTRIES, countryNamed } from '../../crm/country';
+import { isObject } from '../../crm/json';
+import { isNothing } from '../../crm/text';
 import { given, languageOf } from './asking';
 import { firstLabel } from './labels';
 import { searchList, type List } from './searchList';
@@ -17,7 +24,7 @@ export const searchClients = search(() => ({
 	query: [],
 	paged: true,
 	choiceOf: ({ id, name, email }) =>
-		choice(id, [name, email].filter((text) => !isBlank(text)).join(', ')),
+		choice(id, [name, email].filter((text) => !isNothing(text)).join(', ')),
 }));
 
 /** Trading servers: those of one platform, where the operation is for one and the answer tells it. */
@@ -50,7 +57,7 @@ export const searchRegistrationForms = search((context) => {
 		query: [],
 		choiceOf: (form) => {
 			const name = firstLabel(form, NAMES, language) || 'Registration form';
-			return choice(form.id, isBlank(form.type) ? name : `${name} (${String(form.type)})`);
+			return choice(form.id, isNothing(form.type) ? name : `${name} (${String(form.type)})`);
 		},
 	};
 });
@@ -63,18 +70,66 @@ export const searchKycForms = search((context) => ({
 	choiceOf: choicesBy(['form_id', ...IDS], languageOf(context)),
 }));
 
-export const searchCountries = search((context) => ({
-	guess: 'countriesPath',
-	query: [],
-	choiceOf: choicesBy(CODES, languageOf(context)),
-}));
+/** All countries; the CRM is not asked. */
+export async function searchCountries(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const wanted = filter.trim().toLowerCase();
+	const meant = countryNamed(filter);
+	const fitting = COUNTRIES.filter(
+		(country) => country === meant || country.name.toLowerCase().includes(wanted),
+	);
+	return {
+		results: fitting.map(({ name, code }) => ({ name: `${name} (${code})`, value: code })),
+	};
+}
+
+/** The groups of the trading server that the node is set to, where the CRM's list tells them. */
+export const searchGroups = search((context) => {
+	const connection = needed(context, 'connectionId', 'Connection', 'Groups belong to a server');
+	const language = languageOf(context);
+	return {
+		guess: 'connectionsPath',
+		query: [],
+		instead: 'choose By Name',
+		within: (record) =>
+			String(record.connection_id ?? record.id) === connection ? groupsOf(context, record) : [],
+		choiceOf: (group) => {
+			const name = [...NAMES, ...IDS].map((key) => group[key]).find((one) => !isNothing(one));
+			return choice(name, firstLabel(group, NAMES, language));
+		},
+	};
+});
+
+/** The groups of a server, which may be listed by their names alone. */
+function groupsOf(
+	context: ILoadOptionsFunctions,
+	{ groups, trading_groups: tradingGroups }: IDataObject,
+): IDataObject[] {
+	const list: unknown[] = [groups, tradingGroups].find(Array.isArray) ?? [];
+	if (list.length) {
+		return list.map((group) =>
+			isObject(group) ? (group as IDataObject) : { name: String(group) },
+		);
+	}
+	throw new NodeOperationError(context.getNode(), 'The CRM lists no groups of this server', {
+		description: 'Ask your CRM vendor for the name of the group, and choose By Name.',
+	});
+}
 
 /** The states of the country that the node is set to. */
 export const searchStates = search((context) => ({
 	guess: 'statesPath',
-	query: [['country', needed(context, 'country', 'Country', 'The CRM lists states by country')]],
+	query: [['country', countryOf(context)]],
 	choiceOf: choicesBy(CODES, languageOf(context)),
 }));
+
+/** The chosen country, as the CRM's code. */
+function countryOf(context: ILoadOptionsFunctions): string {
+	const written = needed(context, 'country', 'Country', 'The CRM lists states by country');
+	return countryNamed(written)?.code ?? written;
+}
 
 /** A list search as n8n calls it. */
 function search(listOf: (context: ILoadOptionsFunctions) => List) {
@@ -86,13 +141,13 @@ function search(listOf: (context: ILoadOptionsFunctions) => List) {
 /** Choices from records whose id goes by the first of these names that a record has. */
 function choicesBy(ids: readonly string[], language: string): List['choiceOf'] {
 	return (record) => {
-		const id = ids.map((name) => record[name]).find((value) => !isBlank(value));
+		const id = ids.map((name) => record[name]).find((value) => !isNothing(value));
 		return choice(id, firstLabel(record, NAMES, language));
 	};
 }
 
 function choice(id: unknown, name: string): INodeListSearchItems | undefined {
-	if ((typeof id !== 'string' && typeof id !== 'number') || isBlank(id)) return undefined;
+	if ((typeof id !== 'string' && typeof id !== 'number') || isNothing(id)) return undefined;
 	return { name: name || String(id), value: String(id) };
 }
 

@@ -65,10 +65,14 @@ function onlyIf(): INodeProperties {
 	};
 }
 
-/** @param operation undefined for a Custom API Call */
+/**
+ * @param operation undefined for a Custom API Call
+ * @param fields of the operation that stand among the options
+ */
 export function optionsProperty(
 	operation: Operation | undefined,
 	displayOptions: IDisplayOptions,
+	fields: INodeProperties[] = [],
 ): INodeProperties {
 	const options = operation?.money
 		? [OPTION.inTestRuns, OPTION.timeout]
@@ -87,6 +91,7 @@ export function optionsProperty(
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
 	if (operation?.secrets) options.push(OPTION.includePasswords);
 	if (operation) options.push(...listPathOptions(operation));
+	options.push(...fields);
 	return {
 		displayName: 'Options',
 		name: 'options',

@@ -1,7 +1,9 @@
 /** The resource mapping methods of the node, by the names that fields/customFields.ts gives them. */
 import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { operationOf } from '../endpoints';
 import { AS_JSON } from '../endpoints/fields/customFields';
+import { ownNames } from '../endpoints/operation';
 import { Sender } from '../transport/send';
 import { askCrm, given, languageOf, unexpectedAnswer, type Question } from './asking';
 import { formFields } from './formFields';
@@ -19,7 +21,7 @@ export async function getRegistrationFields(
 			instead: INSTEAD,
 		};
 		const wanted = given(this, 'formId') || given(this, 'registerFormId');
-		return await fieldsOf(this, question, wanted);
+		return await fieldsOf(this, question, wanted, 'register');
 	});
 }
 
@@ -31,18 +33,20 @@ export async function getKycFields(this: ILoadOptionsFunctions): Promise<Resourc
 		if (!client && !given(this, 'options.kycFormPath')) throw withoutClient(this);
 		const query = Object.entries({ user_id: client, form_id: form }).filter(([, id]) => id);
 		const question: Question = { guess: 'kycFormPath', query, instead: INSTEAD };
-		return await fieldsOf(this, question, form);
+		return await fieldsOf(this, question, form, 'kyc');
 	});
 }
 
+/** @param within object in which an operation with two forms has the fields of this one */
 async function fieldsOf(
 	context: ILoadOptionsFunctions,
 	question: Question,
 	wanted: string,
+	within: string,
 ): Promise<ResourceMapperFields> {
 	const json = await askCrm(context, await Sender.open(context, 1), question);
 	const form = formIn(json, wanted);
-	const fields = form && formFields(form, languageOf(context));
+	const fields = form && formFields(form, languageOf(context), takenIn(context, within));
 	if (!fields) throw unexpectedAnswer(context, question, 'something else than a form');
 	if (wanted && form.id !== undefined && String(form.id) !== wanted) {
 		throw new NodeOperationError(
@@ -52,6 +56,14 @@ async function fieldsOf(
 		);
 	}
 	return { fields, emptyFieldsNotice: 'This form has no fields to fill in.' };
+}
+
+/** Keys that the operation sends itself, beside the custom fields. */
+function takenIn(context: ILoadOptionsFunctions, within: string): ReadonlySet<string> {
+	const operation = operationOf(given(context, 'resource'), given(context, 'operation'));
+	if (!operation) return new Set();
+	const nested = ownNames(operation, [within]);
+	return nested.size ? nested : ownNames(operation, []);
 }
 
 /** The form of an answer: the answer itself, or one of a list. */

@@ -15,6 +15,8 @@ const MAX_PAGES = 40;
 
 /** A list of the CRM that users choose from. */
 export interface List extends Omit<Question, 'instead'> {
+	/** How the user gets on without the list; unless told, `choose By ID`. */
+	instead?: string;
 	/** Whether the endpoint has to be asked for pages; others are when they answer with one. */
 	paged?: boolean;
 	/** What there is to choose from in the records of an answer; unless told, the records. */
@@ -38,7 +40,7 @@ export async function searchList(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const question = { ...list, instead: 'choose By ID' };
+	const question = { instead: 'choose By ID', ...list };
 	const sender = await Sender.open(context, 1);
 	const wanted = filter.trim().toLowerCase();
 	let skip = Number(paginationToken ?? 0);

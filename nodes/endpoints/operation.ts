@@ -120,8 +120,6 @@ export interface Operation {
 	fields: readonly Field[];
 	/** Groups of field names; of each group at least one must be given. */
 	needs?: ReadonlyArray<readonly string[]>;
-	/** Changes values that depend on each other, once all are read. */
-	derive?: (values: Map<string, unknown>) => void;
 	/** Fields that are sent as copies of another: `{ repeat_password: 'password' }`. */
 	copies?: Readonly<Record<string, string>>;
 	/** Fields that have only one value, which nobody needs to type: `{ type: 'trader' }`. */
@@ -154,10 +152,11 @@ export interface Resource {
 }
 
 /** Where a field's parameter stands in the node: at the top, or in a collection by this name. */
-export type Place = 'top' | 'filters' | 'additionalFields';
+export type Place = 'top' | 'filters' | 'additionalFields' | 'options';
 
 /** Required fields and the chosen main ones stand at the top, the others in a collection. */
 export function placeOf(operation: Operation, field: Field): Place {
+	if (field.option) return 'options';
 	if (field.required || field.top) return 'top';
 	return targetOf(operation, field) === 'body' ? 'additionalFields' : 'filters';
 }
@@ -166,4 +165,20 @@ export function placeOf(operation: Operation, field: Field): Place {
 export function targetOf({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
 	if (endpoint.path.includes(`{${field.name}}`)) return 'path';
 	return endpoint.method === 'GET' || endpoint.method === 'DELETE' ? 'query' : 'body';
+}
+
+/**
+ * The names that an operation uses itself in one object of the body, beside its custom fields.
+ * @param parent steps to the object: `[]` for the body itself, `['kyc']`
+ */
+export function ownNames({ fields, constants, copies }: Operation, parent: string[]): Set<string> {
+	const names = [
+		...fields.filter(({ option }) => !option).map(({ name }) => name),
+		...Object.keys(constants ?? {}),
+		...Object.keys(copies ?? {}),
+	];
+	const within = names
+		.map((name) => name.split('.'))
+		.filter((steps) => parent.every((step, index) => steps[index] === step));
+	return new Set(within.flatMap((steps) => steps[parent.length] ?? []));
 }

@@ -8,7 +8,9 @@ import { Sender } from '../transport/send';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
 import type { Menu } from './menu';
+import { tellNotes } from './notes';
 import { wholeOf } from './parameters';
+import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
 import { openMoney } from './ways/money';
 import { mayMoveMoney } from './ways/money/mayMove';
@@ -44,6 +46,7 @@ export async function execute(
 			}
 		});
 		if (job?.changed) hintAtChanged(job);
+		tellNotes(this);
 	} catch (error) {
 		// Before any item: a credential that can't be used, an option that is refused.
 		for (let index = 0; index < count; index++) errors.set(index, error as Error);
@@ -156,17 +159,6 @@ function firstOf(
 		error.description = `${error.description ?? ''} Items that went through before it: ${ranges(through)}.${again}`;
 	}
 	return error;
-}
-
-/** `[0, 1, 2, 5]` → `0-2, 5` */
-function ranges(sorted: number[]): string {
-	const parts: Array<[from: number, to: number]> = [];
-	for (const index of sorted) {
-		const last = parts[parts.length - 1];
-		if (last && last[1] === index - 1) last[1] = index;
-		else parts.push([index, index]);
-	}
-	return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
 function hintAtChanged({ context, changed }: Job): void {

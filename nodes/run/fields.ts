@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
-import { isBlank, parameterName, type Field } from '../endpoints/fields/field';
+import { isNothing } from '../../crm/text';
+import { EMPTY_FILTER, parameterName, type Field } from '../endpoints/fields/field';
 import { placeOf, type Operation } from '../endpoints/operation';
+import { addNote } from './notes';
 import { parameterOf, refused, valueOf } from './parameters';
 
 /**
@@ -18,11 +20,24 @@ export function readFields(
 	const zone = context.getTimezone();
 	for (const [field, given] of raw) {
 		const label = field.property.displayName;
-		if (isBlank(given)) {
+		if (isNothing(given)) {
 			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
+			// In a collection it is undefined only where nobody has added it.
+			if (field.one && given !== undefined) {
+				throw refused(context.getNode(), index, label, EMPTY_FILTER);
+			}
 			continue;
 		}
 		values.set(field.name, valueOf(context, index, label, field.read(given, zone)));
+	}
+	for (const field of raw.keys()) {
+		const { displayName } = field.property;
+		const derived = field.derive?.(values) ?? { ok: true };
+		if (!derived.ok) {
+			const blamed = operation.fields.find(({ name }) => name === derived.of) ?? field;
+			throw refused(context.getNode(), index, blamed.property.displayName, derived.reason);
+		}
+		if (derived.note) addNote(context, index, displayName, derived.note);
 	}
 	for (const group of operation.needs ?? []) {
 		if (group.some((name) => values.get(name) !== undefined)) continue;
@@ -34,7 +49,6 @@ export function readFields(
 			description: `Nothing was sent for this item, since the CRM needs at least one of ${labels.join(', ')}.`,
 		});
 	}
-	operation.derive?.(values);
 	return values;
 }
 

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { isExpression, NodeOperationError } from 'n8n-workflow';
+import { readWhole } from '../../crm/number';
 import type { Result } from '../../crm/result';
-import { readFlag, readWhole } from '../endpoints/fields/field';
+import { readYesNo } from '../../crm/yesNo';
+import { addNote } from './notes';
 
 /** What is known of a parameter of an execution: the value for all items, or that each has its own. */
 type Known = { value: unknown } | 'an expression';
@@ -63,7 +65,7 @@ export function flagOf(
 	fallback = false,
 ): boolean {
 	const given = parameterOf(context, name, index, fallback);
-	return valueOf(context, index, label, readFlag(given));
+	return valueOf(context, index, label, readYesNo(given));
 }
 
 /** The value that a rule accepts. @throws NodeOperationError with the rule's refusal */
@@ -73,8 +75,11 @@ export function valueOf<T>(
 	label: string,
 	result: Result<T>,
 ): T {
-	if (result.ok) return result.value;
-	throw refused(context.getNode(), index, label, result.reason);
+	if (result.ok) {
+		if (result.note) addNote(context, index, label, result.note);
+		return result.value;
+	}
+	throw refused(context.getNode(), index, result.label ?? label, result.reason);
 }
 
 /** A refusal that names the parameter as the user sees it, before anything is sent. */

@@ -1,14 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { setSafeObjectProperty } from 'n8n-workflow';
+import { isSafeObjectProperty, setSafeObjectProperty } from 'n8n-workflow';
 import { METHODS, type Method } from '../../crm/endpoint';
-import { fillPath, isWellFormed, overridePath, pathSegment } from '../../crm/path';
+import { fillPath, overridePath, pathSegment } from '../../crm/path';
 import type { CrmRequest } from '../../crm/request';
 import { accept, refuse, type Result } from '../../crm/result';
-import { isBlank, readObject } from '../endpoints/fields/field';
+import { isNothing, readText } from '../../crm/text';
+import { readObject } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
-import { targetOf, type Operation } from '../endpoints/operation';
+import { AS_OBJECT, parentOf } from '../endpoints/fields/customFields';
+import { ownNames, targetOf, type Operation } from '../endpoints/operation';
 import { readFields } from './fields';
-import { parameterOf, valueOf, wholeOf } from './parameters';
+import { parameterOf, refused, valueOf, wholeOf } from './parameters';
 
 /** The request of an operation for one item. @throws NodeOperationError when a value is refused */
 export function requestOf(
@@ -33,20 +35,28 @@ export function requestWith(
 
 	for (const field of operation.fields) {
 		const value = values.get(field.name);
-		if (value === undefined) continue;
+		if (value === undefined || field.local) continue;
 		const target = targetOf(operation, field);
-		if (target === 'body') putNested(body, field.name, value);
-		else if (target === 'query')
-			query.push([field.name, queryValue(context, index, field.property.displayName, value)]);
+		const label = field.property.displayName;
+		if (field.spread && values.get(field.spread) !== AS_OBJECT) {
+			const parent = parentOf(field.name);
+			const taken = ownNames(operation, parent);
+			for (const [key, one] of Object.entries(value as IDataObject)) {
+				const reason = taken.has(key) ? OWN : isSafeObjectProperty(key) ? undefined : UNSAFE;
+				if (reason)
+					throw refused(context.getNode(), index, label, `must not have '${key}', ${reason}`);
+				putNested(body, [...parent, key], one);
+			}
+		} else if (target === 'body') putNested(body, field.name.split('.'), value);
+		else if (target === 'query') query.push([field.name, queryValue(context, index, label, value)]);
 		else {
-			const label = field.property.displayName;
 			segments.set(field.name, valueOf(context, index, label, pathSegment(String(value))));
 		}
 	}
 	for (const [name, value] of Object.entries(operation.constants ?? {}))
-		putNested(body, name, value);
+		putNested(body, name.split('.'), value);
 	for (const [copy, original] of Object.entries(operation.copies ?? {})) {
-		putNested(body, copy, values.get(original));
+		putNested(body, copy.split('.'), values.get(original));
 	}
 
 	const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
@@ -77,11 +87,12 @@ export function customRequestOf(context: IExecuteFunctions, index: number): CrmR
 		method,
 		path,
 		query: pairs
-			.filter(({ name, value }) => !isBlank(name) && !isBlank(value))
-			.map(({ name, value }) => [
-				queryValue(context, index, 'Query Parameters', name),
-				queryValue(context, index, 'Query Parameters', value),
-			]),
+			.filter(({ name, value }) => !isNothing(name) && !isNothing(value))
+			.map(({ name, value }) => {
+				const label = 'Query Parameters';
+				const key = queryValue(context, index, label, name);
+				return [key, queryValue(context, index, `${label} - ${key}`, value)];
+			}),
 		...(body !== undefined && { body }),
 		effect: method === 'GET' ? 'read' : 'write',
 		timeout: timeoutOf(context, index),
@@ -95,31 +106,26 @@ function readMethod(value: unknown): Result<Method> {
 
 /** A text stays as it was typed: to parse it and write it again could round its numbers. */
 function readBody(value: unknown): Result<IDataObject | string> {
-	if (isBlank(value)) return accept({});
+	if (isNothing(value)) return accept({});
 	const object = readObject(value);
 	if (!object.ok) return object;
 	return accept(typeof value === 'string' ? value.trim() : ((object.value ?? {}) as IDataObject));
 }
 
+/** Text for a query; a Date or an object would arrive as something that nobody meant. */
 function queryValue(
 	context: IExecuteFunctions,
 	index: number,
 	label: string,
 	value: unknown,
 ): string {
-	const text = String(value);
-	return valueOf(
-		context,
-		index,
-		label,
-		isWellFormed(text) ? accept(text) : refuse('holds half of a character'),
-	);
+	return valueOf(context, index, label, readText(value));
 }
 
 function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
 	if (endpoint.evidence !== 'inferred') return endpoint.path;
 	const own = parameterOf(context, 'options.endpointPath', index, '');
-	if (isBlank(own)) return endpoint.path;
+	if (isNothing(own)) return endpoint.path;
 	return valueOf(context, index, 'Endpoint Path', overridePath(endpoint.path, String(own)));
 }
 
@@ -139,11 +145,12 @@ function timeoutOf(context: IExecuteFunctions, index: number): number {
 	);
 }
 
-/** `phone.number` goes into an object `phone`; the names come from the registry, not from users. */
-function putNested(body: IDataObject, name: string, value: unknown): void {
-	const path = name.split('.');
-	const last = path.pop() as string;
+const OWN = 'which this operation sends itself: use its own parameter';
+const UNSAFE = 'which cannot be sent as a field of its own';
+
+/** `phone.number` goes into an object `phone`. */
+function putNested(body: IDataObject, path: string[], value: unknown): void {
 	let target = body;
-	for (const step of path) target = (target[step] ??= {}) as IDataObject;
-	setSafeObjectProperty(target, last, value);
+	for (const step of path.slice(0, -1)) target = (target[step] ??= {}) as IDataObject;
+	setSafeObjectProperty(target, path[path.length - 1], value);
 }

@@ -12,7 +12,6 @@ const moved = useFixture({
 		'connection.getMany': '/public/v2/servers',
 		'tradingAccount.getTypes': '/public/v2/account-types',
 		'form.getKycFormCollections': '/public/v2/kyc/forms',
-		'configuration.getCountries': '/public/v2/countries',
 		'configuration.getStates': '/public/v2/states',
 	},
 });
@@ -206,37 +205,81 @@ describe('KYC forms', () => {
 });
 
 describe('countries and states', () => {
-	it('go by code and name, states by their country', async () => {
-		expect((await search('searchCountries', CITIES, { filter: 'viet' })).results).toEqual([]);
-		const { results } = await search('searchCountries', CITIES, { filter: 'việt' });
-		expect(results).toEqual([{ name: 'Việt Nam', value: 'vn' }]);
+	it('are all there, found by name or code in any language, without asking the CRM', async () => {
+		const all = await search('searchCountries', CITIES);
+		expect(all.results).toHaveLength(250);
+		expect(all.results).toContainEqual({ name: 'Singapore (sg)', value: 'sg' });
+		for (const filter of ['singap', 'SGP', ' sg ', '新加坡']) {
+			expect(values(await search('searchCountries', CITIES, { filter }))).toContain('sg');
+		}
+		expect(values(await search('searchCountries', CITIES, { filter: 'emirates' }))).toEqual(['ae']);
+		expect((await search('searchCountries', CITIES, { filter: 'atlantis' })).results).toEqual([]);
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
 
-		const states = await search('searchStates', { ...CITIES, country: byId('vn') });
-		expect(lastQuery()).toEqual({ country: 'vn' });
-		expect(names(states)).toEqual(['Hà Nội', 'Hồ Chí Minh']);
+	it('go by code and name, states by their country', async () => {
+		for (const country of ['vn', 'VNM', 'Viet Nam']) {
+			const states = await search('searchStates', { ...CITIES, country: byId(country) });
+			expect(lastQuery()).toEqual({ country: 'vn' });
+			expect(names(states)).toEqual(['Hà Nội', 'Hồ Chí Minh']);
+		}
 		expect(names(await search('searchStates', { ...CITIES, country: byId('sg') }))).toEqual([]);
 		expect(await complaint('searchStates', CITIES)).toContain(
 			"Choose the parameter 'Country' first",
 		);
 	});
 
-	it('may be words only, and codes come before ids', async () => {
+	it('of states may be words only, and codes come before ids', async () => {
+		const states = { ...CITIES, country: byId('de') };
 		answerWith(['Aland', 'Borduria']);
-		expect((await search('searchCountries', CITIES)).results).toEqual([
+		expect((await search('searchStates', states)).results).toEqual([
 			{ name: 'Aland', value: 'Aland' },
 			{ name: 'Borduria', value: 'Borduria' },
 		]);
 		answerWith({ records: [{ id: 12, iso2: 'ft', name: 'Freedonia' }] });
-		expect((await search('searchCountries', CITIES)).results).toEqual([
+		expect((await search('searchStates', states)).results).toEqual([
 			{ name: 'Freedonia', value: 'ft' },
 		]);
 	});
 
-	it('have English names where there are several, else the first there is', async () => {
-		answerWith([{ code: 'cn', label: { 'zh-cn': '中国', 'en-us': 'China' } }]);
-		expect(names(await search('searchCountries', CITIES))).toEqual(['China']);
-		answerWith([{ code: 'cn', label: { es: 7, de: ' ', fr: 'Chine' } }]);
-		expect(names(await search('searchCountries', CITIES))).toEqual(['Chine']);
+	it('of states have English names where there are several, else the first there is', async () => {
+		const states = { ...CITIES, country: byId('cn') };
+		answerWith([{ code: 'bj', label: { 'zh-cn': '北京', 'en-us': 'Beijing' } }]);
+		expect(names(await search('searchStates', states))).toEqual(['Beijing']);
+		answerWith([{ code: 'bj', label: { es: 7, de: ' ', fr: 'Pékin' } }]);
+		expect(names(await search('searchStates', states))).toEqual(['Pékin']);
+	});
+});
+
+describe('groups', () => {
+	const CREATE: INodeParameters = { resource: 'mt4', operation: 'createAccount' };
+
+	it('are those of the connection that is chosen', async () => {
+		const [live] = fixture.sandbox.data.connections.filter(({ platform }) => platform === 'mt4');
+		const { results } = await search('searchGroups', {
+			...CREATE,
+			connectionId: byId(live.connection_id),
+		});
+		expect(results.map(({ value }) => value)).toEqual(live.groups);
+		expect(live.groups.length).toBeGreaterThan(0);
+		expect(await complaint('searchGroups', CREATE)).toContain(
+			"Choose the parameter 'Connection' first",
+		);
+	});
+
+	it('are told to be typed where the CRM lists none, and may be objects', async () => {
+		const chosen = { ...CREATE, connectionId: byId('struk0gc') };
+		answerWith([{ connection_id: 'struk0gc', name: 'Live' }]);
+		expect(await complaint('searchGroups', chosen)).toContain('choose By Name');
+		answerWith([{ id: 'struk0gc', groups: [{ name: 'live\\\\USD' }, { id: 7 }] }]);
+		expect(values(await search('searchGroups', chosen))).toEqual(['live\\\\USD', '7']);
+	});
+
+	it('have a placeholder with one backslash, as they are written on the server', () => {
+		const { properties } = new CrmOpenApi().description;
+		const shown = JSON.stringify(properties.filter(({ name }) => name === 'group'));
+		expect(shown).toContain('e.g. live\\\\USD');
+		expect(shown).not.toContain('live\\\\\\\\USD');
 	});
 });
 
@@ -245,7 +288,6 @@ const GUESSED: Array<[method: string, parameters: INodeParameters, option: strin
 		['searchConnections', DEPOSIT, 'Connection List Path', '/public/v2/servers'],
 		['searchAccountTypes', OPEN_ACCOUNT, 'Account Type List Path', '/public/v2/account-types'],
 		['searchKycForms', KYC, 'KYC Form List Path', '/public/v2/kyc/forms'],
-		['searchCountries', CITIES, 'Country List Path', '/public/v2/countries'],
 		['searchStates', CITIES, 'State List Path', '/public/v2/states'],
 	];
 
@@ -319,7 +361,6 @@ describe.each([
 	['searchAccountTypes', OPEN_ACCOUNT],
 	['searchRegistrationForms', { resource: 'client', operation: 'create' }],
 	['searchKycForms', { ...KYC, userId: byId('whatever') }],
-	['searchCountries', CITIES],
 	['searchStates', { ...CITIES, country: byId('de') }],
 ])('%s', (method, parameters) => {
 	it('shows why the CRM gave nothing, never an empty list', async () => {
@@ -348,7 +389,7 @@ it('every guessed list has the option for its path wherever it is offered', () =
 		operations.flatMap(({ name, fields }) =>
 			fields
 				.filter(({ property }) =>
-					/searchConnections|searchAccountTypes|searchKycForms|searchCountries|searchStates/.test(
+					/searchConnections|searchAccountTypes|searchKycForms|searchStates/.test(
 						JSON.stringify(property),
 					),
 				)

@@ -29,7 +29,7 @@ const NOBODY = 'nobody00';
 const NOWHERE = 'nowhere0';
 const PHONES: Values[] = [
 	{ 'phone.country_code': '65', 'phone.number': '81234567' },
-	{ 'phone.country_code': '44', 'phone.number': '07700900123' },
+	{ 'phone.country_code': '44', 'phone.number': '7700900123' },
 ];
 const LIMITS: Values[] = [{ limit: 2 }, { limit: 3 }];
 const TOLD: Values[] = [
@@ -228,8 +228,11 @@ export const SAMPLES: Record<string, (data: CrmData) => Sample> = {
 	'wallet.updateBalance': ({ clients }) => ({
 		items: [
 			{ user_id: clients[0].id, currency: 'USD', amount: 12.5, order_id: 'INV-2026-0000001' },
-			{ user_id: clients[1].id, currency: 'EUR', amount: -0.75, order_id: '0000000000000042' },
-		],
+			{ user_id: clients[1].id, currency: 'EUR', amount: 0.75, order_id: '0000000000000042' },
+		].map((item, i) => ({ ...item, direction: ['add', 'takeOut'][i] })),
+		sends: ({ amount, direction }) => ({
+			amount: direction === 'takeOut' ? -(amount as number) : amount,
+		}),
 		gives: [[booked()], [booked()]],
 		fails: { with: { user_id: NOBODY }, type: 'account_not_found' },
 	}),

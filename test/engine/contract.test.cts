@@ -176,7 +176,13 @@ function requestOf(endpoint: Documented, item: Values) {
 				: (schema.const ?? (item[name.replace('repeat_password', 'password')] as unknown));
 		if (place === 'path') path = path.replace(`{${name}}`, String(value));
 		else if (place === 'query') query[name] = String(value);
-		else put(body, name.split('.'), value);
+		else if (name.endsWith('custom_fields')) {
+			// The fields of a form are keys of the object in which they stand.
+			const parent = name.split('.').slice(0, -1);
+			for (const [key, one] of Object.entries(value as IDataObject)) {
+				put(body, [...parent, key], one);
+			}
+		} else put(body, name.split('.'), value);
 	}
 	return { method, path, query, body: method === 'GET' ? undefined : body };
 }

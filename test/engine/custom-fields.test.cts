@@ -50,6 +50,17 @@ const filled = ({ fields }: ResourceMapperFields, value: IDataObject) => ({
 const labels = ({ fields }: ResourceMapperFields) => fields.map(({ displayName }) => displayName);
 const lastBody = () => fixture.sandbox.requests.at(-1)?.body as IDataObject;
 
+/** What a body, or a part of one, holds beside the operation's own fields. */
+const formIn = (body: IDataObject) =>
+	Object.fromEntries(
+		Object.entries(body).filter(
+			([key]) =>
+				!/^(?:email|email_code|type|password|repeat_password|update_password|form_id|phone)$/.test(
+					key,
+				),
+		),
+	);
+
 const answerWith = (body: unknown, status = 200, times = 1) => {
 	fixture.sandbox.faults.rules.push({ times, action: { status, body } });
 };
@@ -81,7 +92,7 @@ describe('the registration form', () => {
 		expect(
 			fields.map(({ id, displayName, type, required }) => [id, displayName, type, required]),
 		).toEqual([
-			['nationality', 'Nationality', 'string', true],
+			['nationality', 'Nationality', 'options', true],
 			['birthday', 'Date of birth', 'dateTime', true],
 			['gender', 'Gender', 'options', false],
 			['address', 'Address', 'string', false],
@@ -236,7 +247,7 @@ describe('filled in', () => {
 		...json,
 	});
 
-	it('the fields of each item are sent as one object, each as its kind wants it', async () => {
+	it('the fields of each item are sent beside the form, each as its kind wants it', async () => {
 		const customFields = filled(await registrationFields(), {
 			nationality: '={{ $json.country }}',
 			birthday: '={{ $json.birthday }}',
@@ -267,28 +278,26 @@ describe('filled in', () => {
 			}),
 		]);
 		expect(result.error).toBeUndefined();
-		expect(fixture.sandbox.requests.map(({ body }) => (body as IDataObject).custom_fields)).toEqual(
-			[
-				{
-					nationality: 'sg',
-					birthday: '1990-05-01',
-					gender: 'female',
-					years: 3,
-					markets: ['fx', 'metals'],
-					professional: 'no',
-					consent: ['terms'],
-				},
-				{
-					nationality: 'de',
-					birthday: '1985-12-31',
-					years: 0,
-					markets: ['crypto', 'fx'],
-					professional: 'no',
-					consent: ['terms'],
-					address: 'Straße 1',
-				},
-			],
-		);
+		expect(fixture.sandbox.requests.map(({ body }) => formIn(body as IDataObject))).toEqual([
+			{
+				nationality: 'sg',
+				birthday: '1990-05-01',
+				gender: 'female',
+				years: 3,
+				markets: ['fx', 'metals'],
+				professional: 'no',
+				consent: ['terms'],
+			},
+			{
+				nationality: 'de',
+				birthday: '1985-12-31',
+				years: 0,
+				markets: ['crypto', 'fx'],
+				professional: 'no',
+				consent: ['terms'],
+				address: 'Straße 1',
+			},
+		]);
 	});
 
 	it('a date that an expression works out is its day in the time zone of the workflow', async () => {
@@ -306,7 +315,7 @@ describe('filled in', () => {
 				workflow: crmWorkflow({ ...CLIENT, customFields } as INodeParameters),
 				items,
 			});
-			birthdays.push((lastBody().custom_fields as IDataObject).birthday);
+			birthdays.push(lastBody().birthday);
 		}
 		expect(birthdays).toEqual(['2000-02-02', '2000-02-01']);
 	});
@@ -331,11 +340,9 @@ describe('filled in', () => {
 			CONTINUE,
 		);
 		expect(failedTexts(result.json(CRM))).toEqual([
-			expect.stringContaining("'Custom Fields' has no value for 'Nationality'"),
-			expect.stringContaining("'Custom Fields' must have a number for 'Years of trading'"),
-			expect.stringContaining(
-				"'Custom Fields' must have a date, such as 2026-01-31, for 'Date of birth'",
-			),
+			expect.stringContaining("'Nationality' is empty"),
+			expect.stringContaining("'Years of trading' must be a number"),
+			expect.stringContaining("'Date of birth' must be a date such as 1990-12-31"),
 		]);
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
@@ -355,7 +362,7 @@ describe('filled in', () => {
 		for (const more of [{}, { customFieldsMode: 'json' }]) {
 			const result = await fixture.run({ ...CLIENT, ...more }, [person({ n: 1 })]);
 			expect(result.error).toBeUndefined();
-			expect(lastBody()).not.toHaveProperty('custom_fields');
+			expect(formIn(lastBody())).toEqual({});
 		}
 	});
 
@@ -367,11 +374,11 @@ describe('filled in', () => {
 		});
 		const both = { ...CLIENT, customFields, customFieldsJson: '{"from": "json"}' };
 		await fixture.run({ ...both, customFieldsMode: 'json' } as INodeParameters, [person({ n: 1 })]);
-		expect(lastBody().custom_fields).toEqual({ from: 'json' });
+		expect(formIn(lastBody())).toEqual({ from: 'json' });
 		await fixture.run({ ...both, customFieldsMode: 'fields' } as INodeParameters, [
 			person({ n: 2 }),
 		]);
-		expect(lastBody().custom_fields).toMatchObject({ nationality: 'sg' });
+		expect(formIn(lastBody())).toMatchObject({ nationality: 'sg' });
 		const wrong = await fixture.run(
 			{ ...CLIENT, customFieldsMode: 'json', customFieldsJson: '{"from"' },
 			[person({ n: 3 })],
@@ -391,14 +398,14 @@ describe('filled in', () => {
 			{ number: '007', file },
 		]);
 		expect(result.error).toBeUndefined();
-		expect(lastBody().custom_fields).toEqual({
+		expect(formIn(lastBody())).toEqual({
 			id_type: 'passport',
 			id_number: '007',
 			id_front: file,
 		});
 	});
 
-	it('a registration carries two objects, each in its place', async () => {
+	it('a registration carries the fields of two forms, each in its place', async () => {
 		const registration = filled(await registrationFields(), {
 			nationality: 'sg',
 			birthday: '1990-05-01',
@@ -416,11 +423,49 @@ describe('filled in', () => {
 			kycCustomFieldsJson: '{"id_type": "passport"}',
 		} as INodeParameters);
 		const { register, kyc } = lastBody() as Record<string, IDataObject>;
-		expect(register.custom_fields).toEqual({
+		expect(formIn(register)).toEqual({
 			nationality: 'sg',
 			birthday: '1990-05-01',
 			consent: ['terms'],
 		});
-		expect(kyc.custom_fields).toEqual({ id_type: 'passport' });
+		expect(kyc).toEqual({ form_id: fixture.sandbox.data.kycForms[0].id, id_type: 'passport' });
+	});
+
+	it('an option sends them as one object, for a CRM that wants it', async () => {
+		const fields = { name: 'Ann', nationality: 'sg' };
+		const result = await fixture.run(
+			{
+				...CLIENT,
+				customFieldsMode: 'json',
+				customFieldsJson: JSON.stringify(fields),
+				options: { customFieldsAs: 'object' },
+			},
+			[person({ n: 1 })],
+		);
+		expect(result.error).toBeUndefined();
+		expect(lastBody().custom_fields).toEqual(fields);
+		expect(lastBody()).not.toHaveProperty('nationality');
+		expect(fixture.sandbox.data.clients.at(-1)?.name).toBe('Ann');
+	});
+
+	it.each(['email', 'phone', 'form_id', 'repeat_password', 'custom_fields', 'language'])(
+		'%s is no custom field: it would overwrite what the operation sends itself',
+		async (key) => {
+			const json = JSON.stringify({ name: 'Ann', [key]: 'mine' });
+			const more = { customFieldsMode: 'json', customFieldsJson: json };
+			fixture.sandbox.requests.length = 0;
+			const result = await fixture.run({ ...CLIENT, ...more }, [person({ n: 1 })]);
+			expect(errorText(result)).toContain(
+				`'Custom Fields' must not have '${key}', which this operation sends itself`,
+			);
+			expect(fixture.sandbox.requests).toHaveLength(0);
+		},
+	);
+
+	it.each(['__proto__', 'constructor'])('%s can be no field of its own', async (key) => {
+		const more = { customFieldsMode: 'json', customFieldsJson: `{"${key}": {"polluted": true}}` };
+		const result = await fixture.run({ ...CLIENT, ...more }, [person({ n: 1 })]);
+		expect(errorText(result)).toContain(`must not have '${key}'`);
+		expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 	});
 });

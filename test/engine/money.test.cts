@@ -385,16 +385,37 @@ describe('amounts', () => {
 	});
 
 	test.each([
-		['-12.50', -12.5],
-		['0.1', 0.1],
-		['100000000000.12345678', undefined],
-		['0', undefined],
-	])('wallet: %j goes as the number %j', async (amount, sent) => {
+		['12.50', 'takeOut', -12.5],
+		['12.50', 'Take Out', -12.5],
+		['0.1', 'add', 0.1],
+		['-12.50', 'add', undefined],
+		['-12.50', 'takeOut', undefined],
+		['100000000000.12345678', 'add', undefined],
+		['0', 'takeOut', undefined],
+	])('wallet: %j to %s goes as the number %j', async (amount, direction, sent) => {
 		const { parameters, items } = given('wallet.updateBalance');
-		const run = await crm.run(parameters, [{ ...items(1)[0], amount }]);
+		const run = await crm.run({ ...parameters, direction }, [{ ...items(1)[0], amount }]);
 		const [request] = sentTo('wallet.updateBalance');
-		if (sent === undefined) expect(errorText(run)).toContain("'Amount'");
-		else expect(request.body).toMatchObject({ amount: sent });
+		if (sent === undefined) {
+			expect(errorText(run)).toContain("'Amount'");
+			expect(request).toBeUndefined();
+		} else {
+			expect(request.body).toMatchObject({ amount: sent });
+			expect(request.body).not.toHaveProperty('direction');
+		}
+	});
+
+	test('wallet: the key of the user comes out beside the order id, and which way it went', async () => {
+		const { parameters, items } = given('wallet.updateBalance');
+		const run = await crm.run({ ...parameters, currency: 'usd' }, items(1));
+		const [{ order }] = items(1);
+		expect(run.json('Done')[0]).toMatchObject({
+			order_key: order,
+			order_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+			currency: 'USD',
+			direction: 'add',
+		});
+		expect(sentTo('wallet.updateBalance')[0].body).not.toHaveProperty('order_key');
 	});
 });
 

@@ -53,7 +53,9 @@ class Shown {
 			const values =
 				type === 'boolean'
 					? [false, true]
-					: (options as INodePropertyOptions[]).map(({ value }) => value);
+					: type === 'string'
+						? ['', '+65 8123 4567']
+						: (options as INodePropertyOptions[]).map(({ value }) => value);
 			given = given.flatMap((state) => values.map((value) => ({ ...state, [name]: value })));
 		}
 		return given.map((one) => this.filledIn(one));

@@ -1,5 +1,5 @@
 import { choose } from '../fields/choose';
-import { customFields } from '../fields/customFields';
+import { customFields, customFieldsAs } from '../fields/customFields';
 import { email, flag, id, password } from '../fields/field';
 import { language } from '../fields/language';
 import { phone } from '../fields/phone';
@@ -18,6 +18,7 @@ export const create: Operation = {
 	},
 	fields: [
 		email('email', { label: 'Email', required: true }),
+		...phone('phone', 'top'),
 		password('password', {
 			label: 'Password',
 			required: true,
@@ -30,12 +31,12 @@ export const create: Operation = {
 		}),
 		choose('registrationForm', 'form_id', { required: true }),
 		customFields('custom_fields', 'registration'),
+		customFieldsAs(),
 		id('id', {
 			label: 'Client ID',
 			description: 'ID for the new client, if your CRM lets you choose it',
 		}),
 		language('language', { description: 'Language of the client' }),
-		...phone(),
 		id('referrer_id', {
 			label: 'Referral Code',
 			length: 8,

@@ -1,5 +1,5 @@
 import { choose } from '../fields/choose';
-import { customFields } from '../fields/customFields';
+import { customFields, customFieldsAs } from '../fields/customFields';
 import { phone } from '../fields/phone';
 import type { Operation } from '../operation';
 
@@ -18,6 +18,7 @@ export const submitKyc: Operation = {
 		choose('client', 'user_id', { required: true }),
 		choose('kycForm', 'form_id', { required: true }),
 		customFields('custom_fields', 'kyc'),
+		customFieldsAs(),
 		...phone(),
 	],
 	answer: { shape: 'object' },

@@ -1,4 +1,5 @@
 import { choose } from '../fields/choose';
+import { country } from '../fields/country';
 import type { Operation } from '../operation';
 
 export const getCities: Operation = {
@@ -13,7 +14,7 @@ export const getCities: Operation = {
 		evidence: 'inferred',
 	},
 	fields: [
-		choose('country', 'country', { required: true }),
+		country('country', { required: true }),
 		choose('state', 'state', { top: true, description: 'List only the cities of this state' }),
 	],
 	answer: { shape: 'list' },

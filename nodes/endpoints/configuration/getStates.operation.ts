@@ -1,4 +1,4 @@
-import { choose } from '../fields/choose';
+import { country } from '../fields/country';
 import type { Operation } from '../operation';
 
 export const getStates: Operation = {
@@ -12,6 +12,6 @@ export const getStates: Operation = {
 		effect: 'read',
 		evidence: 'inferred',
 	},
-	fields: [choose('country', 'country', { required: true })],
+	fields: [country('country', { required: true })],
 	answer: { shape: 'list' },
 };

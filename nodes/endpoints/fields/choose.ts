@@ -10,6 +10,8 @@ interface Source {
 	search: string;
 	/** Characters of an id, where that is known. */
 	length?: number;
+	/** What the way to type it is called, where that is no ID. */
+	typed?: string;
 	/** Options that hold the right path of a guessed endpoint behind the list. */
 	pathOption?: PathOption;
 }
@@ -37,6 +39,14 @@ const SOURCES = {
 		length: 8,
 		pathOption: 'accountTypesPath',
 	},
+	group: {
+		label: 'Group',
+		description: 'The group on the trading server',
+		placeholder: 'e.g. live\\USD',
+		search: 'searchGroups',
+		pathOption: 'connectionsPath',
+		typed: 'By Name',
+	},
 	registrationForm: {
 		label: 'Registration Form',
 		description: 'The registration form that the client belongs to',
@@ -51,13 +61,6 @@ const SOURCES = {
 		search: 'searchKycForms',
 		length: 8,
 		pathOption: 'kycFormsPath',
-	},
-	country: {
-		label: 'Country',
-		description: 'The country, by its code in the CRM',
-		placeholder: 'e.g. sg',
-		search: 'searchCountries',
-		pathOption: 'countriesPath',
 	},
 	state: {
 		label: 'State',
@@ -84,6 +87,7 @@ export function choose(
 	const label = about.label ?? source.label;
 	const { length } = source;
 	return {
+		kind: 'chosen',
 		name,
 		required: about.required,
 		top: about.top,
@@ -105,7 +109,7 @@ export function choose(
 				{
 					// Without a regex: n8n (2.41.1) runs it before each execution, which it ends if a busy
 					// machine makes that take 250 ms. `read` checks the same.
-					displayName: 'By ID',
+					displayName: source.typed ?? 'By ID',
 					name: 'id',
 					type: 'string',
 					placeholder: about.placeholder ?? source.placeholder,

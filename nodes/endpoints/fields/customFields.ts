@@ -1,7 +1,8 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
-import { readDay } from '../../../crm/period';
 import { accept, refuse, type Result } from '../../../crm/result';
-import { isBlank, parameterName, readObject, type Field } from './field';
+import { isNothing } from '../../../crm/text';
+import { choice, parameterName, readObject, type Field } from './field';
+import { readFormValue } from './formValue';
 
 /** What users choose between, and what stands in saved workflows. */
 const AS_FIELDS = { name: 'Form Fields', value: 'fields' };
@@ -20,9 +21,36 @@ export interface AboutCustomFields {
 	first?: 'fields' | 'json';
 }
 
+/** Value of the option for custom fields as one object. */
+export const AS_OBJECT = 'object';
+
+/** How custom fields are sent; one option for all of an operation. */
+export function customFieldsAs(): Field {
+	return {
+		...choice('custom_fields_as', {
+			label: 'Send Custom Fields As',
+			options: [
+				{
+					name: 'Separate Fields',
+					value: 'fields',
+					description: 'Each beside email, phone and form, as the CRM is known to take them',
+				},
+				{
+					name: 'One Object',
+					value: AS_OBJECT,
+					description: "All in one object 'custom_fields', for a CRM that wants it",
+				},
+			],
+			description: 'How to send the custom fields',
+		}),
+		option: true,
+		local: true,
+	};
+}
+
 /**
- * The fields that a broker has added to a form, sent as one object keyed by field key. Users fill in
- * the fields that the CRM shows for the form, or give the object as JSON.
+ * The fields that a broker has added to a form, sent by their keys beside the form's id. Users fill
+ * in the fields that the CRM shows for the form, or give an object as JSON.
  * @param name with a sibling `form_id` that tells the form: `custom_fields`, `kyc.custom_fields`
  */
 export function customFields(
@@ -34,8 +62,10 @@ export function customFields(
 	const label = [about.prefix, 'Custom Fields'].filter(Boolean).join(' ');
 	const formParameter = parameterName(name.replace(/custom_fields$/, 'form_id'));
 	return {
+		kind: 'custom fields',
 		name,
 		top: true,
+		spread: 'custom_fields_as',
 		...more,
 		property: {
 			displayName: label,
@@ -60,7 +90,9 @@ export function customFields(
 			choice: choiceOf(name, label, of, about.first ?? 'fields'),
 			value: AS_JSON.value,
 			field: {
+				kind: 'custom fields',
 				name,
+				spread: 'custom_fields_as',
 				parameter: `${parameterName(name)}Json`,
 				top: true,
 				property: {
@@ -69,7 +101,7 @@ export function customFields(
 					default: '{}',
 					description: `Further fields of ${of}: one JSON object, keyed by field key`,
 				},
-				read: readObject,
+				read: readGiven,
 			},
 		},
 	};
@@ -97,66 +129,35 @@ interface Mapped {
 	schema?: ResourceMapperField[];
 }
 
-/**
- * The fields that have a value, each as its kind wants it. n8n checks only what is typed, not what
- * expressions give, so this does.
- */
+/** The fields that have a value, each as its kind wants it. */
 function readMapped(mapped: unknown, zone = 'UTC'): Result<Record<string, unknown> | undefined> {
 	if (typeof mapped !== 'object' || mapped === null || !('mappingMode' in mapped)) {
-		return readObject(mapped);
+		return readGiven(mapped);
 	}
 	const { value, schema = [] } = mapped as Mapped;
-	const values = new Map(Object.entries(value ?? {}).filter(([, given]) => !isBlank(given)));
+	const values = somethingIn(value ?? {});
 	for (const field of schema) {
 		if (field.removed) continue;
-		const given = values.get(field.id);
-		const result = given === undefined ? accept(undefined) : readValue(field, given, zone);
-		if (!result.ok) return refuse(`${result.reason} for '${field.displayName}'`);
+		const result = readFormValue(field, values.get(field.id), zone);
+		if (!result.ok) return refuse(result.reason, field.displayName);
 		if (result.value !== undefined) values.set(field.id, result.value);
-		else if (field.required) return refuse(`has no value for '${field.displayName}'`);
+		else if (field.required) return refuse('is empty', field.displayName);
 		else values.delete(field.id);
 	}
 	return accept(values.size ? Object.fromEntries(values) : undefined);
 }
 
-function readValue(
-	{ type, options }: ResourceMapperField,
-	given: unknown,
-	zone: string,
-): Result<unknown> {
-	if (type === 'options') return accept(valueIn(options, given) ?? given);
-	if (type === 'string' && options) {
-		const one = valueIn(options, given);
-		const list = one === undefined ? severalOf(given) : [one];
-		return accept(list.length ? list.map((each) => valueIn(options, each) ?? each) : undefined);
-	}
-	if (type === 'number') {
-		const number = typeof given === 'string' ? Number(given) : given;
-		const isNumber = typeof number === 'number' && Number.isFinite(number);
-		return isNumber ? accept(number) : refuse('must have a number');
-	}
-	if (type === 'dateTime') {
-		const day = readDay(given, zone);
-		return day.ok ? day : refuse('must have a date, such as 2026-01-31,');
-	}
-	return accept(given);
+/** The fields as one object, of which those that are nothing are left out. */
+function readGiven(value: unknown): Result<Record<string, unknown> | undefined> {
+	const object = readObject(value);
+	if (!object.ok) return object;
+	const values = somethingIn(object.value ?? {});
+	return accept(values.size ? Object.fromEntries(values) : undefined);
 }
 
-/** A list, or text with commas between; expressions and forms give both. */
-function severalOf(given: unknown): unknown[] {
-	const list = typeof given === 'string' ? given.split(',').map((one) => one.trim()) : given;
-	return (Array.isArray(list) ? list : [list]).filter((one) => !isBlank(one));
+function somethingIn(values: Record<string, unknown>): Map<string, unknown> {
+	return new Map(Object.entries(values).filter(([, given]) => !isNothing(given)));
 }
 
-/**
- * The option that is meant: by its value or else, since expressions often give what people saw, by
- * its label. Options that came up since the fields were read are not known here.
- */
-function valueIn(options: ResourceMapperField['options'] = [], given: unknown) {
-	const word = (text: unknown) => String(text).trim().toLowerCase();
-	const found =
-		options.find(({ value }) => String(value) === String(given)) ??
-		options.find(({ value }) => word(value) === word(given)) ??
-		options.find(({ name }) => word(name) === word(given));
-	return found?.value;
-}
+/** The steps to the object in which a field stands: `kyc.form_id` → `['kyc']`. */
+export const parentOf = (name: string): string[] => name.split('.').slice(0, -1);

@@ -1,9 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { PathOption } from '../../../crm/guessedPaths';
+import { isObject } from '../../../crm/json';
+import { readEmail } from '../../../crm/email';
+import { readNumber, readWhole } from '../../../crm/number';
 import { accept, refuse, type Result } from '../../../crm/result';
+import { severalOf } from '../../../crm/several';
+import { clean, isNothing, readFreeText, readShapedText, readText } from '../../../crm/text';
+import { readYesNo } from '../../../crm/yesNo';
 
 /** One value of an endpoint: how n8n asks for it and what the CRM may be sent. */
 export interface Field {
+	/** Kind of value; fields of one kind read values the same way. */
+	kind: string;
 	/** The API's own name; a dot is a level of nesting: `phone.country_code`. */
 	name: string;
 	/** Display name, description and the rest that n8n shows; name and position are derived. */
@@ -20,13 +28,29 @@ export interface Field {
 	parameter?: string;
 	/** A second way to give the value. */
 	alternative?: Alternative;
+	/** Stands among the options, since it says how to read other fields. */
+	option?: boolean;
+	/** Not sent by itself: `derive` of this or another field needs it. */
+	local?: boolean;
+	/** An object whose keys are sent one by one, unless the option of this name is `object`. */
+	spread?: string;
+	/** As a filter it names one record: one that gives nothing would list all of them, and is refused. */
+	one?: boolean;
 	/**
-	 * From what the user gave to what is sent. Called for non-blank values only.
+	 * From what the user gave to what is sent. Called only for values that are something.
 	 * @param zone time zone of the workflow
 	 * @returns a refusal such as "must be a whole number", which follows the display name
 	 */
 	read: (value: unknown, zone?: string) => Result<unknown>;
+	/**
+	 * Changes values that depend on each other, once all of the item are read.
+	 * @param values by field name
+	 */
+	derive?: (values: Map<string, unknown>) => Derived;
 }
+
+/** How values that depend on each other went together; `of` is the name of the field to blame. */
+export type Derived = { ok: true; note?: string } | { ok: false; reason: string; of: string };
 
 /** Another parameter for a field's value; users choose between the two by one that stands before them. */
 export interface Alternative {
@@ -35,6 +59,10 @@ export interface Alternative {
 	value: string;
 	field: Field;
 }
+
+/** Why a filter that names one record is refused when it gives nothing. */
+export const EMPTY_FILTER =
+	'is empty, so all records would be listed: give it a value, or remove the filter';
 
 /** What an operation says of a field, beyond its kind. */
 export interface About {
@@ -58,27 +86,9 @@ export function parameterName(field: string): string {
 	return name;
 }
 
-/** Nothing that can be sent: the CRM's rules for empty fields contradict each other. */
-export function isBlank(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
-}
-
-/** Text from a parameter. Expressions often give numbers, for ids above all. */
-export function asText(value: unknown): Result<string> {
-	if (typeof value === 'string') return accept(value);
-	if (typeof value === 'boolean') return accept(String(value));
-	if (typeof value !== 'number') return refuse('must be text, not an object or a list');
-	if (!Number.isFinite(value)) return refuse('is not a number that can be sent');
-	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-		return refuse('is a number too large to be exact: pass it as text');
-	}
-	return accept(String(value));
-}
-
 /** A field of one kind: its parameter and its rule. */
 export function build(
+	kind: string,
 	name: string,
 	about: About,
 	property: Field['property'],
@@ -86,6 +96,7 @@ export function build(
 ): Field {
 	const { label, description, placeholder, required, top, when } = about;
 	return {
+		kind,
 		name,
 		required,
 		top,
@@ -104,6 +115,7 @@ export function build(
 export function text(name: string, about: About & { maxLength?: number; rows?: number }): Field {
 	const { maxLength, rows } = about;
 	return build(
+		'text',
 		name,
 		about,
 		{
@@ -113,7 +125,7 @@ export function text(name: string, about: About & { maxLength?: number; rows?: n
 			...(rows && { typeOptions: { rows } }),
 		},
 		(value) => {
-			const given = asText(value);
+			const given = readFreeText(value);
 			if (given.ok && maxLength && [...given.value].length > maxLength) {
 				return refuse(`must have at most ${maxLength} characters`);
 			}
@@ -123,70 +135,58 @@ export function text(name: string, about: About & { maxLength?: number; rows?: n
 }
 
 /** An identifier of the CRM: text without spaces around it, of a fixed length where one is known. */
-export function id(name: string, about: About & { length?: number }): Field {
-	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) =>
-		readId(value, about.length),
-	);
+export function id(name: string, about: About & { length?: number; one?: boolean }): Field {
+	const property = { displayName: about.label, type: 'string', default: '' } as const;
+	const field = build('id', name, about, property, (value) => readId(value, about.length));
+	return { ...field, one: about.one };
 }
 
 /** @param length in characters; every id of a client, form, link or request has 8 */
 export function readId(value: unknown, length?: number): Result<string> {
-	const given = asText(value);
-	if (!given.ok) return given;
-	const trimmed = given.value.trim();
-	if (length && trimmed.length !== length) return refuse(`must have ${length} characters`);
-	return accept(trimmed);
+	const given = readShapedText(value);
+	return given.ok && length && given.value.length !== length
+		? refuse(`must have ${length} characters`)
+		: given;
 }
 
 /** An email address; what is checked is its shape only. */
 export function email(name: string, about: About): Field {
 	return build(
+		'email',
 		name,
 		{ placeholder: 'e.g. nathan@example.com', ...about },
 		{ displayName: about.label, type: 'string', default: '' },
-		(value) => {
-			const given = readId(value);
-			if (given.ok && !/^[^\s@]+@[^\s@]+$/.test(given.value)) {
-				return refuse('must be an email address');
-			}
-			return given;
-		},
+		readEmail,
 	);
 }
 
-/** A secret that the user types; never shown in the editor. */
+/** A secret that the user types; never shown in the editor, and never cleaned. */
 export function password(name: string, about: About): Field {
 	return build(
+		'password',
 		name,
 		about,
 		{ displayName: about.label, type: 'string', default: '', typeOptions: { password: true } },
-		asText,
+		readText,
 	);
 }
 
-/** Yes or no. The texts `true` and `false`, which expressions give, are taken too. */
+/** Yes or no, also in the words that forms and expressions give. */
 export function flag(name: string, about: About): Field {
 	return build(
+		'yes or no',
 		name,
 		about,
 		{ displayName: about.label, type: 'boolean', default: false },
-		readFlag,
+		readYesNo,
 	);
 }
 
-/** Yes or no, also as the texts that expressions give. */
-export function readFlag(value: unknown): Result<boolean> {
-	if (typeof value === 'boolean') return accept(value);
-	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-	if (word === 'true' || word === 'false') return accept(word === 'true');
-	return refuse('must be true or false');
-}
-
-/** One of a closed list that the vendor documents. */
+/** One of a closed list that the vendor documents; also by its label, in any case. */
 export function choice(
 	name: string,
 	about: About & {
-		options: ReadonlyArray<{ name: string; value: string }>;
+		options: ReadonlyArray<{ name: string; value: string; description?: string }>;
 		/** Unless told, the first. */
 		default?: string;
 	},
@@ -194,6 +194,7 @@ export function choice(
 	const { options } = about;
 	const values = options.map(({ value }) => value);
 	return build(
+		'choice',
 		name,
 		about,
 		{
@@ -203,11 +204,13 @@ export function choice(
 			default: about.default ?? values[0],
 		},
 		(value) => {
-			const given = readId(value);
-			if (given.ok && !values.includes(given.value)) {
-				return refuse(`must be one of: ${values.join(', ')}`);
-			}
-			return given;
+			const given = readShapedText(value);
+			if (!given.ok) return given;
+			const word = clean(given.value).toLowerCase();
+			const found =
+				options.find((option) => option.value.toLowerCase() === word) ??
+				options.find((option) => option.name.toLowerCase() === word);
+			return found ? accept(found.value) : refuse(`must be one of: ${values.join(', ')}`);
 		},
 	);
 }
@@ -219,6 +222,7 @@ export function number(
 ): Field {
 	const { min = Number.MIN_SAFE_INTEGER, max, whole = true } = about;
 	return build(
+		'number',
 		name,
 		about,
 		{
@@ -239,23 +243,27 @@ export function login(name: string, about: About): Field {
 }
 
 /** A number that counts nothing, such as a login or an order: kept as text, so that nothing is rounded. */
-export function digits(name: string, about: About): Field {
-	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) => {
-		const given = readId(value);
+export function digits(name: string, about: About & { one?: boolean }): Field {
+	const property = { displayName: about.label, type: 'string', default: '' } as const;
+	const field = build('digits', name, about, property, (value) => {
+		const given = readShapedText(value);
 		return given.ok && !/^\d+$/.test(given.value) ? refuse('must be digits only') : given;
 	});
+	return { ...field, one: about.one };
 }
 
 /** Words of which the CRM documents no list: typed with commas between, or an array. */
 export function words(name: string, about: About): Field {
-	return build(name, about, { displayName: about.label, type: 'string', default: '' }, (value) => {
-		const list = typeof value === 'string' ? value.split(',') : value;
-		if (!Array.isArray(list)) return refuse('must be words with commas between, or a list');
+	const property = { displayName: about.label, type: 'string', default: '' } as const;
+	return build('several words', name, about, property, (value) => {
+		if (typeof value !== 'string' && !Array.isArray(value)) {
+			return refuse('must be words with commas between, or a list');
+		}
 		const given: string[] = [];
-		for (const word of list) {
-			const read = readId(word ?? '');
-			if (!read.ok) return refuse('must be a list of words');
-			if (read.value) given.push(read.value);
+		for (const word of severalOf(value)) {
+			const read = readShapedText(word);
+			if (!read.ok) return refuse(`must be a list of words: one ${read.reason}`);
+			given.push(read.value);
 		}
 		return accept(given.length ? given : undefined);
 	});
@@ -263,35 +271,24 @@ export function words(name: string, about: About): Field {
 
 /** A JSON object; agents and expressions give the object itself, people its text. */
 export function jsonObject(name: string, about: About): Field {
-	return build(name, about, { displayName: about.label, type: 'json', default: '{}' }, readObject);
+	const property = { displayName: about.label, type: 'json', default: '{}' } as const;
+	return build('object', name, about, property, readObject);
 }
 
 /** @returns undefined as value for an object without keys: there is nothing to send */
 export function readObject(value: unknown): Result<Record<string, unknown> | undefined> {
-	let parsed = value;
-	if (typeof value === 'string') {
-		try {
-			parsed = JSON.parse(value);
-		} catch {
-			return refuse('must be valid JSON');
-		}
-	}
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-		return refuse('must be a JSON object, such as {"name": "value"}');
-	}
-	const record = parsed as Record<string, unknown>;
-	return accept(Object.keys(record).length ? record : undefined);
+	const parsed = typeof value === 'string' ? parsedJson(value) : value;
+	if (parsed === undefined) return refuse('must be valid JSON');
+	if (isNothing(parsed) && parsed !== null) return accept(undefined);
+	// A Date and the like would lose what they are.
+	const isRecord = isObject(parsed) && Object.prototype.toString.call(parsed) === '[object Object]';
+	return isRecord ? accept(parsed) : refuse('must be a JSON object, such as {"name": "value"}');
 }
 
-/** A whole number, also as text such as an expression gives. */
-export function readWhole(value: unknown, min: number, max?: number): Result<number> {
-	const given = readNumber(value, min, max);
-	return given.ok && !Number.isInteger(given.value) ? refuse('must be a whole number') : given;
-}
-
-function readNumber(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): Result<number> {
-	const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof given !== 'number' || !Number.isFinite(given)) return refuse('must be a number');
-	if (given < min) return refuse(`must be at least ${min}`);
-	return given > max ? refuse(`must be at most ${max}`) : accept(given);
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
 }

@@ -1,9 +1,6 @@
-import {
-	readAmountAsNumber,
-	readPositiveAmount,
-	readPositiveAmountAsNumber,
-} from '../../../crm/money';
-import { build, readId, type About, type Field } from './field';
+import { readCurrency } from '../../../crm/currency';
+import { readPositiveAmount, readPositiveAmountAsNumber } from '../../../crm/money';
+import { build, choice, type About, type Field } from './field';
 
 const amountProperty = { type: 'string', default: '', placeholder: 'e.g. 250.00' } as const;
 
@@ -11,6 +8,7 @@ const amountProperty = { type: 'string', default: '', placeholder: 'e.g. 250.00'
 export function amount(about: Partial<About> = {}): Field {
 	const label = 'Amount';
 	return build(
+		'amount',
 		'amount',
 		{ label, required: true, ...about },
 		{ displayName: label, ...amountProperty },
@@ -23,30 +21,49 @@ export function positiveAmount(about: Partial<About> = {}): Field {
 	const label = 'Amount';
 	return build(
 		'amount',
+		'amount',
 		{ label, required: true, ...about },
 		{ displayName: label, ...amountProperty },
 		readPositiveAmountAsNumber,
 	);
 }
 
-/** An amount that goes out as a JSON number, and may be negative. */
-export function signedAmount(about: Partial<About> = {}): Field {
-	const label = 'Amount';
-	return build(
-		'amount',
-		{ label, required: true, ...about },
-		{ displayName: label, ...amountProperty },
-		readAmountAsNumber,
-	);
+/** Which way money goes; the CRM wants a negative amount for money that is taken out. */
+export function direction(): Field {
+	return {
+		...choice('direction', {
+			label: 'Direction',
+			required: true,
+			description: 'Whether to add the amount to the balance or to take it out',
+			options: [
+				{ name: 'Add', value: 'add' },
+				{ name: 'Take Out', value: 'takeOut' },
+			],
+		}),
+		local: true,
+	};
 }
 
-/** A currency code, as the CRM writes it. */
+/** An amount more than zero, which goes out as a JSON number: negative where `direction` says so. */
+export function directedAmount(about: Partial<About> = {}): Field {
+	return {
+		...positiveAmount(about),
+		derive: (values) => {
+			const given = values.get('amount') as number;
+			values.set('amount', values.get('direction') === 'takeOut' ? -given : given);
+			return { ok: true };
+		},
+	};
+}
+
+/** A currency by its code; the CRM writes codes in capitals. */
 export function currency(about: Partial<About> = {}): Field {
 	const label = 'Currency';
 	return build(
 		'currency',
+		'currency',
 		{ label, required: true, placeholder: 'e.g. USD', description: 'Currency code', ...about },
 		{ displayName: label, type: 'string', default: '' },
-		(value) => readId(value),
+		readCurrency,
 	);
 }

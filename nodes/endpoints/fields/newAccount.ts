@@ -1,5 +1,5 @@
 import { choose } from './choose';
-import { flag, number, text, type About, type Field } from './field';
+import { flag, number, type About, type Field } from './field';
 import { language } from './language';
 
 /** In what the platforms differ when an account is opened on them. */
@@ -26,11 +26,10 @@ export function newAccount({
 			required: true,
 			description: `The ${name} server to open the account on`,
 		}),
-		text('group', {
-			label: 'Group',
+		choose('group', 'group', {
 			required: true,
 			placeholder: `e.g. ${groupExample}`,
-			description: `Name of the group on the ${name} server`,
+			description: `The group on the ${name} server`,
 		}),
 		number('leverage', {
 			label: 'Leverage',

@@ -1,3 +1,4 @@
+import { country } from '../fields/country';
 import { email, id, text } from '../fields/field';
 import { phone } from '../fields/phone';
 import type { Operation } from '../operation';
@@ -20,8 +21,8 @@ export const create: Operation = {
 			placeholder: 'e.g. Nathan Lee',
 			description: 'Full name of the lead',
 		}),
-		email('email', { label: 'Email', top: true, description: 'Email or phone number is needed' }),
-		...phone('phone', { top: true }),
+		email('email', { label: 'Email', top: true, description: 'Email or phone is needed' }),
+		...phone('phone', 'main'),
 		text('comment', {
 			label: 'Comment',
 			rows: 3,
@@ -31,11 +32,9 @@ export const create: Operation = {
 			label: 'Gender',
 			description: 'The CRM documents no fixed values: use the words that your CRM shows',
 		}),
-		text('nationality', {
+		country('nationality', {
 			label: 'Nationality',
-			placeholder: 'e.g. sg',
-			description:
-				'The CRM documents no fixed values here; elsewhere it uses two-letter country codes in lower case',
+			description: 'Country of the lead, sent as its two-letter code. Other text is sent as it is.',
 		}),
 		id('owner_id', {
 			label: 'Owner ID',

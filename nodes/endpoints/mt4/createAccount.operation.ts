@@ -15,7 +15,7 @@ export const createAccount: Operation = {
 	},
 	fields: newAccount({
 		name: 'MT4',
-		groupExample: 'live\\\\USD',
+		groupExample: 'live\\USD',
 		password: mt4Password,
 		passwordRule: 'It has 5 to 15 characters, of at least two of these kinds: a-z, A-Z, 0-9',
 	}),

@@ -28,6 +28,7 @@ export const getTrades: Operation = {
 		login('login', { label: 'Login', description: 'List only the trades of this MT4 account' }),
 		digits('order_id', {
 			label: 'Order ID',
+			one: true,
 			placeholder: 'e.g. 3301245',
 			description: 'List only the trade with this order ticket',
 		}),

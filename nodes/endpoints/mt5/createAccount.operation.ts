@@ -15,7 +15,7 @@ export const createAccount: Operation = {
 	},
 	fields: newAccount({
 		name: 'MT5',
-		groupExample: 'real\\\\STD-USD',
+		groupExample: 'real\\STD-USD',
 		password: mt5Password,
 		passwordRule:
 			'It has 8 to 15 characters, with at least one each of a-z, A-Z, 0-9 and special characters',

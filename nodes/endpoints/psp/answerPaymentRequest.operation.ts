@@ -26,6 +26,7 @@ export const answerPaymentRequest: Operation = {
 			],
 		}),
 		build(
+			'address',
 			'url',
 			{
 				label: 'Payment URL',

@@ -23,27 +23,30 @@ export const sendPaymentCallback: Operation = {
 		}),
 		positiveAmount({ description: 'Amount of the payment request' }),
 		currency({ description: 'Currency code of the payment request' }),
-		choice('status', {
-			label: 'Status',
-			required: true,
-			description: 'How the payment stands. Failed and success are final.',
-			options: [
-				{ name: 'Failed', value: 'failed' },
-				{ name: 'Processing', value: 'processing' },
-				{ name: 'Success', value: 'success' },
-			],
-			// The one that settles nothing.
-			default: 'processing',
-		}),
+		{
+			...choice('status', {
+				label: 'Status',
+				required: true,
+				description: 'How the payment stands. Failed and success are final.',
+				options: [
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Processing', value: 'processing' },
+					{ name: 'Success', value: 'success' },
+				],
+				// The one that settles nothing.
+				default: 'processing',
+			}),
+			derive: (values) => {
+				values.set('status', PAYMENT_STATES[String(values.get('status'))]);
+				return { ok: true };
+			},
+		},
 		id('transaction_id', {
 			label: 'Transaction ID',
 			description: 'Number of the payment in your payment service',
 		}),
 		id('user_id', { label: 'Client ID', description: 'The user_id of the payment request' }),
 	],
-	derive: (values) => {
-		values.set('status', PAYMENT_STATES[String(values.get('status'))]);
-	},
 	answer: { shape: 'done', says: {} },
 	money: {
 		unique: ['order_no', 'status'],

@@ -1,5 +1,5 @@
 import { choose } from '../fields/choose';
-import { customFields } from '../fields/customFields';
+import { customFields, customFieldsAs } from '../fields/customFields';
 import { choice, email, id, password, text } from '../fields/field';
 import { phone } from '../fields/phone';
 import type { Operation } from '../operation';
@@ -34,7 +34,7 @@ export const sendOtp: Operation = {
 				{ name: 'Phone', value: 'phone' },
 			],
 		}),
-		...phone('phone', { top: true }),
+		...phone('phone', 'main'),
 		password('password', {
 			label: 'Password',
 			required: true,
@@ -42,6 +42,7 @@ export const sendOtp: Operation = {
 		}),
 		choose('registrationForm', 'form_id', { required: true }),
 		customFields('custom_fields', 'registration'),
+		customFieldsAs(),
 		id('referrer_id', {
 			label: 'Referral Code',
 			length: 8,

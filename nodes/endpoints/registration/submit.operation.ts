@@ -1,5 +1,5 @@
 import { choose } from '../fields/choose';
-import { customFields } from '../fields/customFields';
+import { customFields, customFieldsAs } from '../fields/customFields';
 import { email, id, password } from '../fields/field';
 import { phone } from '../fields/phone';
 import type { Operation } from '../operation';
@@ -34,6 +34,7 @@ export const submit: Operation = {
 		choose('kycForm', 'kyc.form_id', { required: true }),
 		// The CRM shows KYC forms by client, and here there is none yet.
 		customFields('kyc.custom_fields', 'kyc', { prefix: 'KYC', first: 'json' }),
+		customFieldsAs(),
 		id('register.phone_code', {
 			label: 'Phone Code',
 			length: 6,

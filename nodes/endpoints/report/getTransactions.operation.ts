@@ -17,6 +17,7 @@ export const getTransactions: Operation = {
 		choose('client', 'user_id', { description: 'List only the transactions of this client' }),
 		id('transaction_id', {
 			label: 'Transaction ID',
+			one: true,
 			description:
 				"List only the transaction with this reference ID of a third party, such as a bank's",
 		}),

@@ -64,8 +64,7 @@ export const openAccount: Operation = {
 			description: 'The offer that the account is opened with',
 			when: { field: 'platform', is: ['mtr'] },
 		}),
-		text('group', {
-			label: 'Group',
+		choose('group', 'group', {
 			required: true,
 			placeholder: 'e.g. standard-USD',
 			description: 'Name of the trading group on the server',

@@ -3,7 +3,7 @@ import { orderIdFrom } from '../../../crm/orderId';
 import { saidBy } from '../../../crm/refusal';
 import { choose } from '../fields/choose';
 import { id } from '../fields/field';
-import { currency, signedAmount } from '../fields/money';
+import { currency, direction, directedAmount } from '../fields/money';
 import type { Operation } from '../operation';
 
 export const updateBalance: Operation = {
@@ -20,9 +20,10 @@ export const updateBalance: Operation = {
 	fields: [
 		choose('client', 'user_id', { required: true }),
 		currency({ description: 'Currency code of the wallet' }),
-		signedAmount({
+		direction(),
+		directedAmount({
 			description:
-				'Amount to add; negative takes money out. That the amount is a change, not the new balance, is our reading of the documentation: try it once with a small one.',
+				'Amount to add or to take out. That it is a change, not the new balance, is our reading of the documentation: try it once with a small one.',
 		}),
 		{
 			...id('order_id', {
@@ -33,14 +34,17 @@ export const updateBalance: Operation = {
 					'Key of this payment in your own data, the guard against booking it twice. 16 characters are sent as they are; anything else is turned into 16 that are always the same for this key, client and currency.',
 			}),
 			pathOption: 'orderStatusPath',
+			derive: (values) => {
+				const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
+					String(values.get(name)),
+				);
+				values.set('order_id', orderIdFrom(key, client, code));
+				// The user's own key stays beside it in the output.
+				values.set('order_key', key);
+				return { ok: true };
+			},
 		},
 	],
-	derive: (values) => {
-		const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
-			String(values.get(name)),
-		);
-		values.set('order_id', orderIdFrom(key, client, code));
-	},
 	answer: { shape: 'done', says: {} },
 	money: {
 		unique: ['order_id'],

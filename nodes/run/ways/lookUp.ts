@@ -3,7 +3,7 @@ import { NodeError } from 'n8n-workflow';
 import { LIST_PATHS, type PathOption } from '../../../crm/guessedPaths';
 import { overridePath } from '../../../crm/path';
 import type { CrmRequest } from '../../../crm/request';
-import { isBlank } from '../../endpoints/fields/field';
+import { isNothing } from '../../../crm/text';
 import type { LookUp, Question, Reading } from '../../endpoints/operation';
 import { judge } from '../../transport/errors';
 import { readPeriod, sourceOf } from '../../transport/lists';
@@ -17,7 +17,7 @@ export type ReadLists = Map<string, Promise<Reading<IDataObject[]>>>;
 export function listPath(context: IExecuteFunctions, option: PathOption, index: number): string {
 	const { label, path } = LIST_PATHS[option];
 	const own = parameterOf(context, `options.${option}`, index, '');
-	if (isBlank(own)) return path;
+	if (isNothing(own)) return path;
 	return valueOf(context, index, label, overridePath(path, String(own)));
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dayIn, presetPeriod, readDay, type Period, type Preset } from '../../../crm/period';
 import type { CrmRequest } from '../../../crm/request';
-import { isBlank } from '../../endpoints/fields/field';
+import { isNothing } from '../../../crm/text';
 import { OPTION } from '../../endpoints/fields/options';
 import type { Answer } from '../../endpoints/operation';
 import { rowsOf, simplifier } from '../../transport/answer';
@@ -59,7 +59,7 @@ function periodOf({ context }: Job, index: number): Period {
 	if (preset !== 'custom') return presetPeriod(preset, dayIn(zone, Date.now()));
 	const day = (name: string, label: string) => {
 		const given = parameterOf(context, name, index, '');
-		if (isBlank(given)) throw refused(context.getNode(), index, label, 'is empty');
+		if (isNothing(given)) throw refused(context.getNode(), index, label, 'is empty');
 		return valueOf(context, index, label, readDay(given, zone));
 	};
 	const period = { start: day('start', 'Start Date'), end: day('end', 'End Date') };

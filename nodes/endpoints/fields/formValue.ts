@@ -1,0 +1,86 @@
+import type { ResourceMapperField } from 'n8n-workflow';
+import { countryNamed } from '../../../crm/country';
+import { readNumber } from '../../../crm/number';
+import { readDay } from '../../../crm/period';
+import { accept, refuse, type Result } from '../../../crm/result';
+import { severalOf } from '../../../crm/several';
+import { clean, isNothing, readFreeText } from '../../../crm/text';
+import { readYesNo } from '../../../crm/yesNo';
+
+type Options = NonNullable<ResourceMapperField['options']>;
+
+/**
+ * One value of a form of the CRM, as the form's field wants it. n8n checks only what is typed, not
+ * what expressions give, so this does.
+ * @param field text with options takes several of them
+ * @returns undefined as value for nothing
+ */
+export function readFormValue(
+	{ type, options = [] }: Pick<ResourceMapperField, 'type' | 'options'>,
+	given: unknown,
+	zone: string,
+): Result<unknown> {
+	if (isNothing(given)) return accept(undefined);
+	if (type === 'options') return oneOf(options, given);
+	if (type === 'string' && options.length) return someOf(options, given);
+	if (type === 'number') return readNumber(given);
+	if (type === 'dateTime') return readDay(given, zone);
+	// Nobody knows what a file of a form looks like: what is no text goes as it is.
+	return typeof given === 'string' ? readFreeText(given) : accept(given);
+}
+
+function oneOf(options: Options, given: unknown): Result<unknown> {
+	const found = optionFor(options, given);
+	if (found !== undefined) return accept(found);
+	if (typeof given === 'object')
+		return refuse('must be one of its options, not a list or an object');
+	// Options that came up since the fields were read are not known here.
+	return typeof given === 'string' ? readFreeText(given) : accept(given);
+}
+
+function someOf(options: Options, given: unknown): Result<unknown> {
+	// A form's only checkbox, "I agree", is answered with yes or no elsewhere.
+	const answer = typeof given === 'object' ? undefined : readYesNo(given);
+	const known = (text: unknown) => optionFor(options, text) !== undefined;
+	if (answer?.ok && !known(given)) {
+		if (!answer.value) return accept(undefined);
+		return options.length === 1
+			? accept([options[0].value])
+			: refuse('must be some of its options');
+	}
+	const list = severalOf(given, known);
+	if (list.some((one) => typeof one === 'object')) return refuse('must be some of its options');
+	if (list.length === 0) return accept(undefined);
+	return accept(
+		list.map((one) => optionFor(options, one) ?? (typeof one === 'string' ? clean(one) : one)),
+	);
+}
+
+/**
+ * The option that is meant: by its value or else, since expressions often give what people saw, by
+ * its label; in another word for yes or no; or as a country in another way to write it.
+ */
+function optionFor(options: Options, given: unknown): Options[number]['value'] | undefined {
+	if (Array.isArray(given) && given.length === 1) return optionFor(options, given[0]);
+	if (typeof given === 'object') return undefined;
+	const word = (text: unknown) => clean(String(text)).toLowerCase();
+	const found =
+		options.find(({ value }) => String(value) === String(given)) ??
+		options.find(({ value }) => word(value) === word(given)) ??
+		options.find(({ name }) => word(name) === word(given));
+	return (found ?? answerFor(options, given) ?? countryFor(options, given))?.value;
+}
+
+function answerFor(options: Options, given: unknown): Options[number] | undefined {
+	const answer = readYesNo(given);
+	if (!answer.ok || options.length !== 2) return undefined;
+	const meant = options.filter(({ value, name }) =>
+		[readYesNo(value), readYesNo(name)].some((one) => one.ok && one.value === answer.value),
+	);
+	return meant.length === 1 ? meant[0] : undefined;
+}
+
+function countryFor(options: Options, given: unknown): Options[number] | undefined {
+	const country = countryNamed(String(given));
+	return country && options.find(({ value }) => countryNamed(String(value)) === country);
+}
