@@ -49,9 +49,11 @@ const MIDNIGHT = /^00:00(?::00(?:[.,]0+)?)?$/;
  * a Date of midnight UTC: databases write a day like that. Any other moment is looked up in the zone,
  * as are all luxon DateTimes: `$now` is a moment.
  * @param value text, a Date, or a luxon DateTime such as n8n's `$now`
+ * @param example for the refusal of what is no date
  */
-export function readDay(value: unknown, zone: string): Result<string> {
-	if (typeof value === 'string') return writtenDay(clean(value), zone);
+export function readDay(value: unknown, zone: string, example = '2026-01-31'): Result<string> {
+	const noDate = `must be a date such as ${example}`;
+	if (typeof value === 'string') return writtenDay(clean(value), zone) ?? refuse(noDate);
 	if (value instanceof Date || Object.prototype.toString.call(value) === '[object Date]') {
 		const instant = Number(value);
 		if (Number.isNaN(instant)) return refuse('is a date that does not exist');
@@ -62,20 +64,19 @@ export function readDay(value: unknown, zone: string): Result<string> {
 		return accept(dayIn(zone, value.toMillis()));
 	}
 	return typeof value === 'number'
-		? refuse('must be a date such as 1990-12-31, not the number that a spreadsheet keeps for it')
-		: refuse(NO_DATE);
+		? refuse(`${noDate}, not the number that a spreadsheet keeps for it`)
+		: refuse(noDate);
 }
 
-const NO_DATE = 'must be a date such as 1990-12-31';
-
-function writtenDay(text: string, zone: string): Result<string> {
+/** @returns undefined for what is no date */
+function writtenDay(text: string, zone: string): Result<string> | undefined {
 	const [, year, , month, date, time, offset] = WRITTEN.exec(text) ?? [];
-	if (year === undefined) return refuse(NO_DATE);
+	if (year === undefined) return undefined;
 	const day = `${year}-${month}-${date}`;
 	if (!isDay(day)) return refuse('is a date that does not exist');
 	if (time === undefined || offset === undefined || MIDNIGHT.test(time)) return accept(day);
 	const instant = Date.parse(`${day}T${time.replace(',', '.')}${withColon(offset)}`);
-	return Number.isNaN(instant) ? refuse(NO_DATE) : accept(dayIn(zone, instant));
+	return Number.isNaN(instant) ? undefined : accept(dayIn(zone, instant));
 }
 
 const withColon = (offset: string) => offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();

@@ -21,10 +21,10 @@ export interface Phone {
 interface Plan {
 	/** What is dialed before a number at home, and never from abroad. */
 	trunk?: RegExp;
-	/** Digits of a number, where it may begin like the trunk prefix or all have as many. */
+	/** How many digits numbers have, where they may begin like the trunk prefix or all have as many. */
 	digits?: number;
-	/** Whether all numbers have just these digits. */
-	exact?: boolean;
+	/** Whether all numbers have as many, so that a longer one begins with the code once more. */
+	all?: boolean;
 }
 
 const ZERO: Plan = { trunk: /^0/ };
@@ -42,14 +42,14 @@ const WITHOUT =
 const PLANS: ReadonlyMap<string, Plan> = new Map<string, Plan>([
 	...WITH_ZERO.split(' ').map((code): [string, Plan] => [code, ZERO]),
 	...WITHOUT.split(' ').map((code): [string, Plan] => [code, NONE]),
-	['1', { trunk: /^1/, digits: 10, exact: true }],
+	['1', { trunk: /^1/, digits: 10, all: true }],
 	['250', { trunk: /^0/, digits: 9 }],
 	['36', { trunk: /^06/ }],
 	['375', { trunk: /^80?/, digits: 9 }],
 	// Until 2019 mobiles had a 1 after the country code, and prefixes of their own at home.
-	['52', { trunk: /^(?:1|01|04[45])/, digits: 10, exact: true }],
+	['52', { trunk: /^(?:1|01|04[45])/, digits: 10, all: true }],
 	['692', { trunk: /^1/ }],
-	['7', { trunk: /^8/, digits: 10, exact: true }],
+	['7', { trunk: /^8/, digits: 10, all: true }],
 	['993', { trunk: /^8/ }],
 ]);
 
@@ -154,14 +154,11 @@ function numberIn(area: Area | undefined, digits: string): Result<Phone> {
 			'must begin with + and the country code, such as +65 8123 4567, or set Options - Default Country Code',
 		);
 	}
-	const { trunk, digits: wanted, exact } = PLANS.get(area.code) ?? NONE;
+	const { trunk, digits: wanted } = PLANS.get(area.code) ?? NONE;
 	const short = trunk ? digits.replace(trunk, '') : digits;
 	let number = wanted === undefined || short.length === wanted ? short : digits;
-	const lacks = exact ? number.length === (wanted ?? 0) - area.prefix.length : true;
-	if (lacks && !number.startsWith(area.prefix)) number = area.prefix + number;
-	if (exact && number.length !== wanted) {
-		return refuse(`must have ${wanted} digits after the country code +${area.code}`);
-	}
+	const isWhole = number.length === wanted || number.startsWith(area.prefix);
+	if (!isWhole) number = area.prefix + number;
 	if (number.length < 4) return refuse('is too short for a phone number');
 	if (number.length + area.code.length > 15) return refuse('is too long for one phone number');
 	return accept({ country_code: area.code, number });
@@ -175,8 +172,8 @@ function withoutOwnCode(written: string, digits: string, home: Area | undefined)
 	if (!home?.code || !digits.startsWith(home.code)) return digits;
 	const short = digits.slice(home.code.length);
 	const bracketed = /^\(\s*(\d+)\s*\)/.exec(written)?.[1] === home.code;
-	const { digits: wanted, exact } = PLANS.get(home.code) ?? NONE;
-	if (exact) return short.length === wanted ? short : digits;
+	const { digits: wanted, all } = PLANS.get(home.code) ?? NONE;
+	if (all) return short.length === wanted ? short : digits;
 	return bracketed && (home.code !== '55' || short.length > 9) ? short : digits;
 }
 

@@ -62,7 +62,7 @@ describe('leads from a form', () => {
 			{
 				name: 'Ann Lee',
 				email: 'Ann@example.com',
-				phone: { country_code: '65', number: '8123 4567' },
+				phone: { country_code: '65', number: '81234567' },
 				comment: 'Hello\nthere',
 			},
 		]);
@@ -124,11 +124,11 @@ describe('leads from Facebook', () => {
 	}
 
 	test('become flat: name in parts, phone number in one piece, answers as a comment', async () => {
-		const { deliver } = facebook();
+		const { deliver, mails } = facebook();
 		const result = await deliver(
 			lead('1', { full_name: 'Ann Lee', email: 'ann@example.com', budget: '1000' }),
 			lead('2', { first_name: 'Bo', last_name: 'Ek', phone_number: '+44 7700 900123' }),
-			lead('3', { full_name: 'Cy', phone_number: '+35799123456' }),
+			lead('3', { full_name: 'Cy', phone_number: 'p:+35799123456' }),
 			lead('4', { full_name: 'Di', phone_number: '91234567' }),
 		);
 		expect(result.error).toBeUndefined();
@@ -137,11 +137,13 @@ describe('leads from Facebook', () => {
 			{ name: 'Ann Lee', email: 'ann@example.com' },
 			{ name: 'Bo Ek', phone: { country_code: '44', number: '7700900123' } },
 			{ name: 'Cy', phone: { country_code: '357', number: '99123456' } },
-			{ name: 'Di', phone: { number: '91234567' } },
 		]);
 		expect(sent[0].comment).toBe(
 			'Facebook lead 1 of 2026-03-01T10:00:00+0000\nForm: Spring form\nAd: Spring ad\nbudget: 1000',
 		);
+		// Without a country code nobody knows whose number it is: a person has to look.
+		expect(mails).toHaveLength(1);
+		expect(String(mails[0].text)).toContain("'Phone' must begin with + and the country code");
 	});
 
 	test.each(['1', '7', '20', '27', '34', '40', '49', '65', '81', '98', '371', '421', '852', '971'])(

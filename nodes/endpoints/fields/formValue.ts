@@ -24,7 +24,7 @@ export function readFormValue(
 	if (type === 'options') return oneOf(options, given);
 	if (type === 'string' && options.length) return someOf(options, given);
 	if (type === 'number') return readNumber(given);
-	if (type === 'dateTime') return readDay(given, zone);
+	if (type === 'dateTime') return readDay(given, zone, '1990-12-31');
 	// Nobody knows what a file of a form looks like: what is no text goes as it is.
 	return typeof given === 'string' ? readFreeText(given) : accept(given);
 }
