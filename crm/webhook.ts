@@ -56,15 +56,19 @@ export const KNOWN_EVENTS: readonly KnownEvent[] = [
 
 /** What a delivery says, in the form in which workflows get it. */
 export interface Delivery {
-	/** Name of the event; it decides what happened, not `data.status`, which can contradict it. */
+	/** The event in words: `Withdrawal Approved`; its own name where it is none of the known ones. */
+	eventName: string;
+	/** The approval step that was taken; null for events that are no approval. */
+	step: number | null;
+	/** Id of the request or client that it is about; null where the CRM sends none. */
+	id: string | null;
+	/** The event's own name; it decides what happened, not `data.status`, which can contradict it. */
 	event: string;
 	/** Group of the event, or '' where the CRM sends none. */
 	group: string;
-	/** The approval step that was taken; null for events that are no approval. */
-	step: number | null;
-	data: Record<string, unknown>;
 	/** The same for a delivery that is sent again, another for every other step or event. */
 	deliveryKey: string;
+	data: Record<string, unknown>;
 }
 
 /** Which deliveries are wanted. */
@@ -105,12 +109,15 @@ export function readDelivery(body: Buffer): Result<Delivery> {
 	const { event, group } = source;
 	if (typeof event !== 'string' || event.trim() === '') return refuse('does not name its event');
 	if (!isObject(data)) return refuse('has no data');
+	const id = idOf(event, data);
 	return accept({
+		eventName: inWords(event),
+		step: stepOf(event),
+		id,
 		event,
 		group: typeof group === 'string' ? group : '',
-		step: stepOf(event),
+		deliveryKey: `${event}:${id ?? digestOf(data)}`,
 		data,
-		deliveryKey: `${event}:${identityOf(event, data)}`,
 	});
 }
 
@@ -132,10 +139,17 @@ function stepOf(event: string): number | null {
 	return step === undefined ? null : Number(step);
 }
 
-/** What tells one happening from another of the same event: the CRM gives deliveries no id. */
-function identityOf(event: string, data: Record<string, unknown>): string {
+function inWords(event: string): string {
+	return KNOWN_EVENTS.find((known) => beginsWith(event, known.event))?.name ?? event;
+}
+
+/** What an event is about. With the event it tells one happening from another: deliveries have no id. */
+function idOf(event: string, data: Record<string, unknown>): string | null {
 	const id = event === 'crm.webhooks.users.create' ? data.client_id : data.id;
-	if ((typeof id === 'string' && id !== '') || typeof id === 'number') return String(id);
+	return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : null;
+}
+
+function digestOf(data: Record<string, unknown>): string {
 	return createHash('sha256').update(JSON.stringify(data), 'utf8').digest('hex').slice(0, 16);
 }
 

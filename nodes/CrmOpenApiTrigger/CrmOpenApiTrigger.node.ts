@@ -1,12 +1,13 @@
 import {
 	NodeConnectionTypes,
+	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { properties } from './description';
-import { receive } from './receive';
+import { needCredential, receive } from './receive';
 import { testWebhookCredential } from './testCredential';
 
 export class CrmOpenApiTrigger implements INodeType {
@@ -23,12 +24,8 @@ export class CrmOpenApiTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{
-				name: 'crmOpenApiWebhookApi',
-				required: true,
-				testedBy: 'testWebhookCredential',
-				displayOptions: { show: { acceptUnsigned: [false] } },
-			},
+			// Without conditions, so that n8n shows it on top; without it nothing signed is taken.
+			{ name: 'crmOpenApiWebhookApi', required: false, testedBy: 'testWebhookCredential' },
 		],
 		webhooks: [
 			{
@@ -39,6 +36,19 @@ export class CrmOpenApiTrigger implements INodeType {
 				path: 'webhook',
 			},
 		],
+		eventTriggerDescription: 'Waiting for the CRM to send an event',
+		activationMessage: 'The workflow now starts with each event that the CRM sends to it.',
+		triggerPanel: {
+			header: 'Wait for an event of the CRM',
+			executionsHelp: {
+				inactive:
+					'The CRM sends events only to the URL that its webhook has. To test, add a second webhook in Back Office (Settings - Dev Space - Webhooks) with the Test URL, listen here, then press Resend in its history.<br><br>Publish the workflow to take events by themselves.',
+				active:
+					'While you build, add a second webhook in Back Office (Settings - Dev Space - Webhooks) with the Test URL, listen here, then press Resend in its history.<br><br>Events to the Production URL start this workflow; they show under Executions.',
+			},
+			activationHint:
+				'Publish the workflow to start it with every event that the CRM sends to the Production URL.',
+		},
 		properties,
 	};
 
@@ -47,7 +57,8 @@ export class CrmOpenApiTrigger implements INodeType {
 	/** The CRM has no API for webhooks: users make and remove theirs by hand. */
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				needCredential(this);
 				return true;
 			},
 			async create(): Promise<boolean> {

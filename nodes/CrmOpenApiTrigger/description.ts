@@ -9,10 +9,14 @@ export const BY_NAME = 'byName';
 const withSteps = KNOWN_EVENTS.filter(({ hasSteps }) => hasSteps).map(({ value }) => value);
 const stepped = [ANY_EVENT, BY_NAME, ...withSteps];
 
+/** `KYC Approved` → `On KYC approved`: the line in n8n's list of triggers. */
+const actionOf = (name: string) =>
+	`On ${name.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())}`;
+
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'The CRM has no API for webhooks, so make this one by hand. In Back Office open Settings - Dev Space - Webhooks and add a webhook: (1) URL: the Production URL from above; (2) the function and events that you choose here; (3) Secret Key: a long random text, the same as in the credential. Then publish this workflow. Resend in the history of the webhook sends an event again.',
+			'Make the webhook by hand: in Back Office, open Settings - Dev Space - Webhooks, add the Production URL from above, your events and a Secret Key, then publish this workflow.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -26,16 +30,19 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Any Event',
 				value: ANY_EVENT,
+				action: 'On any event',
 				description: 'Everything that the webhook sends, also events that are not listed here',
 			},
 			{
 				name: 'By Name',
 				value: BY_NAME,
+				action: 'On events by name',
 				description: 'Events that are not listed here, by their names',
 			},
 			...[...KNOWN_EVENTS].sort(byName).map(({ name, value, guessed }) => ({
 				name,
 				value,
+				action: actionOf(name),
 				...(guessed && {
 					description: 'The documentation does not list this event: its name is a guess',
 				}),

@@ -1,4 +1,10 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHookFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import {
 	isChosen,
 	isSigned,
@@ -30,16 +36,27 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 				webhookResponse: { message: 'Taken, but this workflow does not ask for the event' },
 			};
 		}
-		const json: IDataObject = {
-			...delivery.value,
-			data: delivery.value.data as IDataObject,
-			receivedAt: new Date().toISOString(),
-		};
+		const { data, ...about } = delivery.value;
+		const receivedAt = new Date().toISOString();
+		const json: IDataObject = { ...about, receivedAt, data: data as IDataObject };
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
 		this.logger.error('A delivery of the CRM could not be taken', { error: error as Error });
 		return refuse(500, 'The delivery could not be taken');
 	}
+}
+
+/**
+ * Called when the workflow is published or listens: a trigger without a secret would take nothing.
+ * @throws NodeOperationError
+ */
+export function needCredential(context: IHookFunctions): void {
+	if (context.getNodeParameter('acceptUnsigned', false) === true) return;
+	if (context.getNode().credentials?.crmOpenApiWebhookApi) return;
+	throw new NodeOperationError(context.getNode(), 'The trigger has no credential', {
+		description:
+			"Choose a credential with the Secret Key of the webhook in the CRM. A webhook without a Secret Key needs 'Accept Unsigned Deliveries'.",
+	});
 }
 
 async function isGenuine(context: IWebhookFunctions, body: Buffer): Promise<boolean> {

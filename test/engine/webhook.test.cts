@@ -97,9 +97,9 @@ describe('a delivery', () => {
 		const listening = await publish();
 		expect(await post(listening, APPROVED, { 'X-Crm-Signature': signature })).toBe(200);
 		const [json] = await emitted(listening);
-		expect(Object.keys(json).sort()).toEqual(
-			['data', 'deliveryKey', 'event', 'group', 'receivedAt', 'step'].sort(),
-		);
+		const names = 'eventName, step, id, event, group, deliveryKey, receivedAt, data';
+		expect(Object.keys(json).join(', ')).toBe(names);
+		expect(json).toMatchObject({ eventName: 'Withdrawal Approved', step: 1 });
 		expect(Date.now() - Date.parse(json.receivedAt as string)).toBeLessThan(10_000);
 	});
 
@@ -155,8 +155,6 @@ describe('a delivery', () => {
 	});
 
 	test.each([
-		['no credential', null, hmac(APPROVED, '')],
-		['no credential', null, hmac(APPROVED)],
 		['a credential without a secret', 'blank', hmac(APPROVED, '')],
 		['a credential without a secret', 'blank', hmac(APPROVED, ' ')],
 		['a credential that was deleted', 'deleted', hmac(APPROVED)],
@@ -165,6 +163,12 @@ describe('a delivery', () => {
 		expect(await post(listening, APPROVED, { 'X-Crm-Signature': signature })).toBe(401);
 		expect(await post(listening, APPROVED)).toBe(401);
 		expect(await emitted(listening)).toEqual([]);
+	});
+
+	test('has a credential, or the workflow is not published', async () => {
+		await expect(publish({ events: ['any'] }, null)).rejects.toThrow(
+			'The trigger has no credential',
+		);
 	});
 
 	test('is read whatever its type of content, also where n8n leaves that to the node', async () => {
@@ -285,6 +289,8 @@ describe('events', () => {
 			expect(await send(listening, { event, data: { id: 'd1' } })).toBe(200);
 			expect(await emitted(listening)).toEqual([
 				{
+					eventName: event,
+					id: 'd1',
 					event,
 					group: 'crm.webhooks.requests.deposit.approve.node',
 					step: 3,
