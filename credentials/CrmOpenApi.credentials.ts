@@ -61,6 +61,16 @@ export class CrmOpenApi implements ICredentialType {
 			default: 'v2',
 			description: 'How requests with a body are signed. A CRM accepts only one of the two.',
 		},
+		{
+			displayName: 'Other Endpoint Paths',
+			name: 'otherEndpointPaths',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: 'e.g. mt5.getAccounts /public/v1/mt5/account',
+			description:
+				"Paths that your CRM has in the place of guessed ones: one line per endpoint, its name and its path. Run 'API - Check Endpoints' and paste its last item here. Leave empty if nothing is not found.",
+		},
 	];
 
 	/**

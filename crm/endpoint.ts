@@ -5,7 +5,7 @@ export type Method = (typeof METHODS)[number];
 /**
  * How an endpoint came to be known.
  * - `vendor`: read in the vendor's reference.
- * - `third-party`: an integration that runs against a live CRM uses it.
+ * - `third-party`: code of somebody who integrates this CRM uses it.
  * - `inferred`: the vendor lists it, but its page could not be read: method, path and fields are
  *   our guess by analogy.
  */

@@ -33,21 +33,15 @@ export function fillPath(template: string, segments: ReadonlyMap<string, string>
 	return template.replace(/\{(\w+)\}/g, (_, name: string) => segments.get(name) ?? '');
 }
 
-/**
- * A user's own path for an endpoint whose path is a guess: it must begin with a slash, stay on the
- * host, and keep every placeholder of the guessed path, or a parameter would silently go unsent.
- */
-export function overridePath(template: string, own: string): Result<string> {
-	const path = own.trim();
+/** A path that a user has typed: on the host of the credential, with nothing that could lead elsewhere. */
+export function plainPath(typed: string): Result<string> {
+	const path = typed.trim();
 	if (!/^\/(?![/\\])/.test(path))
 		return refuse('must begin with a single /, such as /public/v1/users');
 	if (/[?#%\\\s]|(^|\/)\.{1,2}(\/|$)/.test(path)) {
 		return refuse('must be a plain path, without ?, #, %, spaces or ..');
 	}
-	const missing = placeholders(template).filter((name) => !placeholders(path).includes(name));
-	const unknown = placeholders(path).filter((name) => !placeholders(template).includes(name));
-	if (missing.length) return refuse(`must keep {${missing.join('}, {')}}`);
-	if (unknown.length)
-		return refuse(`names {${unknown.join('}, {')}}, which this operation has no value for`);
+	const [open] = placeholders(path);
+	if (open) return refuse(`names {${open}}, which has no value here`);
 	return accept(path);
 }

@@ -14,7 +14,7 @@ export function endpointsPage(): string {
 
 The ${rows.length} endpoints of the CRM Open API, and the operations of the node **CRM Open API** that call them. This page is made from the code: \`npm run docs\` writes it.
 
-**Evidence** tells how an endpoint came to be known. \`vendor\`: read in the vendor's reference. \`third-party\`: seen in an integration that runs against a live CRM. \`inferred\`: the vendor lists the endpoint, but its page could not be read, so method, path, fields and answer are a guess by analogy; the operation says so in the editor, and *Options → Endpoint Path* takes the right path where the guess is wrong.
+**Evidence** tells how an endpoint came to be known. \`vendor\`: read in the vendor's reference. \`third-party\`: seen in code of somebody who integrates this CRM. \`inferred\`: the vendor lists the endpoint, but its page could not be read, so method, path, fields and answer are a guess by analogy; the operation says so in the editor, and the credential's *Other Endpoint Paths* takes the right path where the guess is wrong.
 
 **Kind** tells what a request does to the CRM, and so whether it may be sent again by itself. \`read\`: changes nothing, even where the method is POST. \`write\`: creates or changes something. \`money\`: moves or releases money.
 

@@ -1,5 +1,4 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { LIST_PATHS } from '../../crm/guessedPaths';
 import { parameterName, type Field } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
@@ -57,19 +56,7 @@ function eventProperties(event: PollEvent): INodeProperties[] {
 function options(): INodeProperties[] {
 	const valuesOf = (fits: (event: PollEvent) => boolean) =>
 		EVENTS.filter(fits).map(({ value }) => value);
-	const withConnection = ({ fields }: PollEvent) =>
-		fields.some(({ pathOption }) => pathOption === 'connectionsPath');
-	const { label, path } = LIST_PATHS.connectionsPath;
 	return [
-		{
-			displayName: label,
-			name: 'connectionsPath',
-			type: 'string',
-			displayOptions: { show: { '/event': valuesOf(withConnection) } },
-			default: '',
-			placeholder: `e.g. ${path}`,
-			description: 'The right path of this endpoint, where the guessed one is not',
-		},
 		OPTION.maxConcurrentRequests,
 		{
 			displayName: 'Overlap',

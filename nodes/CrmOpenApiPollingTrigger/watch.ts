@@ -58,7 +58,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	};
 	return {
 		event,
-		request: requestOf(event, values, patience),
+		request: requestOf(sender.pathOf(event.operation), event, values, patience),
 		source: sourceOf(reader, event),
 		mark: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
 		scope: String(values.get('connection_id') ?? ''),
@@ -99,11 +99,12 @@ function valuesOf(context: IPollFunctions, { fields }: PollEvent): Map<string, u
 }
 
 function requestOf(
+	path: string,
 	{ operation: { endpoint } }: PollEvent,
 	values: Map<string, unknown>,
 	timeout: number,
 ): CrmRequest {
-	const { method, path, effect } = endpoint;
+	const { method, effect } = endpoint;
 	const request = { method, path, effect, timeout };
 	if (method !== 'GET') {
 		return { ...request, query: [], body: Object.fromEntries(values) as IDataObject };

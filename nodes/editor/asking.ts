@@ -1,20 +1,17 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { LANGUAGES } from '../../crm/endpoint';
-import { LIST_PATHS, type PathOption } from '../../crm/guessedPaths';
-import { overridePath } from '../../crm/path';
-import { isNothing } from '../../crm/text';
-import { judge, nodeError } from '../transport/errors';
+import { isGuess } from '../endpoints/guesses';
+import type { Operation } from '../endpoints/operation';
+import { judge, nodeError, SETTLE_GUESS } from '../transport/errors';
 import type { Sender } from '../transport/send';
 
 const TIMEOUT = 20_000;
 
 /** What the editor asks the CRM, while a node is set up. */
 export interface Question {
-	/** Not told for a guessed endpoint, whose path `guess` knows. */
-	path?: string;
-	/** Option with the user's own path of a guessed endpoint. */
-	guess?: PathOption;
+	/** Reads by GET, from a path without placeholders. */
+	operation: Operation;
 	query: Array<[name: string, value: string]>;
 	/** How the user gets on without the answer, as a clause: "choose By ID". */
 	instead: string;
@@ -29,20 +26,20 @@ export async function askCrm(
 	sender: Sender,
 	question: Question,
 ): Promise<unknown> {
-	const { guess, query } = question;
+	const { operation, query, instead } = question;
+	const { evidence } = operation.endpoint;
 	const request = {
 		method: 'GET' as const,
-		path: pathOf(context, question),
+		path: sender.pathOf(operation),
 		query,
 		effect: 'read' as const,
 		timeout: TIMEOUT,
 	};
-	const evidence = guess ? 'inferred' : 'vendor';
 	const verdict = judge(request, await sender.send(request), { evidence, fields: [] });
 	if (verdict.ok) return verdict.json;
 	const { failure } = verdict;
-	if (guess && failure.status === 404) {
-		failure.description = `${aboutPath(guess, request.path, question.instead)} HTTP 404.`;
+	if (isGuess(operation.endpoint) && failure.status === 404) {
+		failure.description = `${aboutGuess(instead)} HTTP 404.`;
 	}
 	throw nodeError(context.getNode(), failure, 0);
 }
@@ -53,10 +50,10 @@ export function unexpectedAnswer(
 	question: Question,
 	came: string,
 ): NodeOperationError {
-	const { guess, instead } = question;
+	const { operation, instead } = question;
 	return new NodeOperationError(context.getNode(), `The CRM answered with ${came}`, {
-		description: guess
-			? aboutPath(guess, pathOf(context, question), instead)
+		description: isGuess(operation.endpoint)
+			? aboutGuess(instead)
 			: `This is not what the endpoint is documented to answer: ${instead}.`,
 	});
 }
@@ -78,21 +75,4 @@ export function languageOf(context: ILoadOptionsFunctions): string {
 	return LANGUAGES.some(({ value }) => value === chosen) ? chosen : 'en-us';
 }
 
-function pathOf(context: ILoadOptionsFunctions, { path = '', guess }: Question): string {
-	if (!guess) return path;
-	const { label, path: template } = LIST_PATHS[guess];
-	const own = given(context, `options.${guess}`);
-	if (isNothing(own)) return template;
-	const result = overridePath(template, own);
-	if (result.ok) return result.value;
-	throw new NodeOperationError(context.getNode(), `'${label}' ${result.reason}`, {
-		description: `Change Options - ${label}, or take it away.`,
-	});
-}
-
-function aboutPath(guess: PathOption, path: string, instead: string): string {
-	const { label, path: template } = LIST_PATHS[guess];
-	return path === template
-		? `The path ${path} is a guess: ask your CRM vendor for the right one and put it into Options - ${label}, or ${instead}.`
-		: `It was asked at ${path}, as Options - ${label} says: correct that, or ${instead}.`;
-}
+const aboutGuess = (instead: string) => `${SETTLE_GUESS} Or ${instead}.`;

@@ -142,7 +142,7 @@ function collection(
 function guessNotice(displayOptions: IDisplayOptions): INodeProperties {
 	return {
 		displayName:
-			'The CRM lists this endpoint, but its documentation could not be read: path and fields are a guess. If the CRM answers "not found", put the right path into Options - Endpoint Path.',
+			"Path and fields of this endpoint are a guess. If the CRM answers 'not found', run 'API - Check Endpoints' and paste its last item into the credential's 'Other Endpoint Paths'.",
 		name: 'guessNotice',
 		type: 'notice',
 		default: '',

@@ -9,6 +9,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import { COUNTRIES, countryNamed } from '../../crm/country';
 import { isObject } from '../../crm/json';
 import { isNothing } from '../../crm/text';
+import { getMany as getClients } from '../endpoints/client';
+import { getStates } from '../endpoints/configuration';
+import { getMany as getConnections } from '../endpoints/connection';
+import { getKycFormCollections, getRegistrationForm } from '../endpoints/form';
+import { getTypes } from '../endpoints/tradingAccount';
 import { given, languageOf } from './asking';
 import { firstLabel } from './labels';
 import { searchList, type List } from './searchList';
@@ -20,7 +25,7 @@ const NAMES = ['name', 'label', 'title'];
 
 /** Clients, found by name, email or id. */
 export const searchClients = search(() => ({
-	path: '/public/v1/users',
+	operation: getClients,
 	query: [],
 	paged: true,
 	choiceOf: ({ id, name, email }) =>
@@ -32,7 +37,7 @@ export const searchConnections = search((context) => {
 	const wanted = platformIn(given(context, 'resource')) ?? platformIn(given(context, 'platform'));
 	const choiceOf = choicesBy(['connection_id', ...IDS], languageOf(context));
 	return {
-		guess: 'connectionsPath',
+		operation: getConnections,
 		query: [],
 		fits: (record) => !wanted || (platformOf(record) ?? wanted) === wanted,
 		choiceOf: (record) => {
@@ -44,7 +49,7 @@ export const searchConnections = search((context) => {
 });
 
 export const searchAccountTypes = search((context) => ({
-	guess: 'accountTypesPath',
+	operation: getTypes,
 	query: [],
 	choiceOf: choicesBy(['account_type_id', ...IDS], languageOf(context)),
 }));
@@ -53,7 +58,7 @@ export const searchAccountTypes = search((context) => ({
 export const searchRegistrationForms = search((context) => {
 	const language = languageOf(context);
 	return {
-		path: '/public/v1/form/registration/trader',
+		operation: getRegistrationForm,
 		query: [],
 		choiceOf: (form) => {
 			const name = firstLabel(form, NAMES, language) || 'Registration form';
@@ -64,7 +69,7 @@ export const searchRegistrationForms = search((context) => {
 
 /** The KYC forms of the client that the node is set to; they may come in collections. */
 export const searchKycForms = search((context) => ({
-	guess: 'kycFormsPath',
+	operation: getKycFormCollections,
 	query: [['user_id', needed(context, 'userId', 'Client', 'The CRM lists KYC forms by client')]],
 	within: (record) => (Array.isArray(record.forms) ? (record.forms as IDataObject[]) : [record]),
 	choiceOf: choicesBy(['form_id', ...IDS], languageOf(context)),
@@ -90,7 +95,7 @@ export const searchGroups = search((context) => {
 	const connection = needed(context, 'connectionId', 'Connection', 'Groups belong to a server');
 	const language = languageOf(context);
 	return {
-		guess: 'connectionsPath',
+		operation: getConnections,
 		query: [],
 		instead: 'choose By Name',
 		within: (record) =>
@@ -120,7 +125,7 @@ function groupsOf(
 
 /** The states of the country that the node is set to. */
 export const searchStates = search((context) => ({
-	guess: 'statesPath',
+	operation: getStates,
 	query: [['country', countryOf(context)]],
 	choiceOf: choicesBy(CODES, languageOf(context)),
 }));

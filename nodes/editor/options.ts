@@ -1,24 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { LIST_PATHS } from '../../crm/guessedPaths';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
-
-/** Options for the paths of guessed endpoints that an operation asks beside its own. */
-function listPathOptions({ fields }: Pick<Operation, 'fields'>): INodeProperties[] {
-	const names = new Set(fields.flatMap(({ pathOption }) => (pathOption ? [pathOption] : [])));
-	return [...names].map((name) => {
-		const { label, path } = LIST_PATHS[name];
-		return {
-			displayName: label,
-			name,
-			type: 'string',
-			default: '',
-			placeholder: `e.g. ${path}`,
-			description: 'The right path of this endpoint, where the guessed one is not',
-		};
-	});
-}
 
 /** What must be true of a withdrawal request, read just before it is decided on. */
 function onlyIf(): INodeProperties {
@@ -80,17 +63,8 @@ export function optionsProperty(
 	if (operation?.money?.findFirst) options.push(OPTION.lookForItFirst);
 	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.answer.shape === 'tree') options.push(OPTION.flatten);
-	if (operation?.endpoint.evidence === 'inferred') {
-		const { path } = operation.endpoint;
-		// n8n's linter takes {id} in a placeholder for a misspelt ID.
-		options.push({
-			...OPTION.endpointPath,
-			...(!path.includes('{id}') && { placeholder: `e.g. ${path}` }),
-		});
-	}
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
 	if (operation?.secrets) options.push(OPTION.includePasswords);
-	if (operation) options.push(...listPathOptions(operation));
 	options.push(...fields);
 	return {
 		displayName: 'Options',

@@ -3,6 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { operationOf } from '../endpoints';
 import { AS_JSON } from '../endpoints/fields/customFields';
+import { getKycForm, getRegistrationForm } from '../endpoints/form';
 import { ownNames } from '../endpoints/operation';
 import { Sender } from '../transport/send';
 import { askCrm, given, languageOf, unexpectedAnswer, type Question } from './asking';
@@ -15,13 +16,10 @@ export async function getRegistrationFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	return await fieldsOrNotice(this, ['customFields', 'registerCustomFields'], async () => {
-		const question = {
-			path: '/public/v1/form/registration/trader',
-			query: [],
-			instead: INSTEAD,
-		};
+		const sender = await Sender.open(this, 1);
+		const question: Question = { operation: getRegistrationForm, query: [], instead: INSTEAD };
 		const wanted = given(this, 'formId') || given(this, 'registerFormId');
-		return await fieldsOf(this, question, wanted, 'register');
+		return await fieldsOf(this, sender, question, wanted, 'register');
 	});
 }
 
@@ -30,21 +28,25 @@ export async function getKycFields(this: ILoadOptionsFunctions): Promise<Resourc
 	return await fieldsOrNotice(this, ['customFields', 'kycCustomFields'], async () => {
 		const client = given(this, 'userId');
 		const form = given(this, 'formId') || given(this, 'kycFormId');
-		if (!client && !given(this, 'options.kycFormPath')) throw withoutClient(this);
+		const sender = await Sender.open(this, 1);
+		// The path of a CRM's own may need no client.
+		const isGuessed = sender.pathOf(getKycForm) === getKycForm.endpoint.path;
+		if (!client && isGuessed) throw withoutClient(this);
 		const query = Object.entries({ user_id: client, form_id: form }).filter(([, id]) => id);
-		const question: Question = { guess: 'kycFormPath', query, instead: INSTEAD };
-		return await fieldsOf(this, question, form, 'kyc');
+		const question: Question = { operation: getKycForm, query, instead: INSTEAD };
+		return await fieldsOf(this, sender, question, form, 'kyc');
 	});
 }
 
 /** @param within object in which an operation with two forms has the fields of this one */
 async function fieldsOf(
 	context: ILoadOptionsFunctions,
+	sender: Sender,
 	question: Question,
 	wanted: string,
 	within: string,
 ): Promise<ResourceMapperFields> {
-	const json = await askCrm(context, await Sender.open(context, 1), question);
+	const json = await askCrm(context, sender, question);
 	const form = formIn(json, wanted);
 	const fields = form && formFields(form, languageOf(context), takenIn(context, within));
 	if (!fields) throw unexpectedAnswer(context, question, 'something else than a form');
@@ -104,7 +106,7 @@ function withoutClient(context: ILoadOptionsFunctions): NodeOperationError {
 		{
 			description: there
 				? `The CRM shows KYC forms by client. If 'Client' is an expression without a value yet, run the steps before this one, or ${INSTEAD}.`
-				: `The CRM shows KYC forms by client, and this operation has none: ${INSTEAD}, or put a path that needs no client into Options - KYC Form Path.`,
+				: `The CRM shows KYC forms by client, and this operation has none: ${INSTEAD}.`,
 		},
 	);
 }

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Endpoint } from '../../crm/endpoint';
-import type { PathOption } from '../../crm/guessedPaths';
 import type { Period } from '../../crm/period';
 import type { CrmRequest } from '../../crm/request';
 import type { Field } from './fields/field';
@@ -96,8 +95,8 @@ export interface LookUp {
 	 * @param key field that tells two records apart
 	 */
 	list: (request: Question, key: string, period: Period) => Promise<Reading<IDataObject[]>>;
-	/** The user's own path of a guessed endpoint, or the guessed one. */
-	path: (option: PathOption) => string;
+	/** The path of another operation: the user's own, where it was guessed. */
+	path: (operation: Operation) => string;
 }
 
 /**

@@ -132,9 +132,7 @@ function isTool(context: IExecuteFunctions): boolean {
 async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 	const { context, operation, sender } = job;
 	if (sender.cancelled()) throw stopped(job, index);
-	const request = operation
-		? requestOf(context, operation, index)
-		: customRequestOf(context, index);
+	const request = operation ? requestOf(job, operation, index) : customRequestOf(context, index);
 	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
 	return await (request.effect === 'write' ? writeOnce : read)(job, request, index);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSafeObjectProperty, setSafeObjectProperty } from 'n8n-workflow';
 import { METHODS, type Method } from '../../crm/endpoint';
-import { fillPath, overridePath, pathSegment } from '../../crm/path';
+import { fillPath, pathSegment, plainPath } from '../../crm/path';
 import type { CrmRequest } from '../../crm/request';
 import { accept, refuse, type Result } from '../../crm/result';
 import { isNothing, readText } from '../../crm/text';
@@ -10,20 +10,17 @@ import { OPTION } from '../endpoints/fields/options';
 import { AS_OBJECT, parentOf } from '../endpoints/fields/customFields';
 import { ownNames, targetOf, type Operation } from '../endpoints/operation';
 import { readFields } from './fields';
+import type { Job } from './job';
 import { parameterOf, refused, valueOf, wholeOf } from './parameters';
 
 /** The request of an operation for one item. @throws NodeOperationError when a value is refused */
-export function requestOf(
-	context: IExecuteFunctions,
-	operation: Operation,
-	index: number,
-): CrmRequest {
-	return requestWith(context, operation, readFields(context, operation, index), index);
+export function requestOf(job: Job, operation: Operation, index: number): CrmRequest {
+	return requestWith(job, operation, readFields(job.context, operation, index), index);
 }
 
 /** The request of an operation with values that `readFields` gave. */
 export function requestWith(
-	context: IExecuteFunctions,
+	{ context, sender }: Job,
 	operation: Operation,
 	values: ReadonlyMap<string, unknown>,
 	index: number,
@@ -62,7 +59,7 @@ export function requestWith(
 	const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
 	return {
 		method: endpoint.method,
-		path: fillPath(pathTemplate(context, operation, index), segments),
+		path: fillPath(sender.pathOf(operation), segments),
 		query,
 		...(hasBody && { body }),
 		effect: endpoint.effect,
@@ -74,7 +71,7 @@ export function requestWith(
 export function customRequestOf(context: IExecuteFunctions, index: number): CrmRequest {
 	const get = (name: string, fallback?: unknown) => parameterOf(context, name, index, fallback);
 	const method = valueOf(context, index, 'Method', readMethod(get('method')));
-	const path = valueOf(context, index, 'Path', overridePath('', String(get('path'))));
+	const path = valueOf(context, index, 'Path', plainPath(String(get('path'))));
 	const pairs = (get('queryParameters.parameter', []) ?? []) as Array<{
 		name: string;
 		value: unknown;
@@ -120,13 +117,6 @@ function queryValue(
 	value: unknown,
 ): string {
 	return valueOf(context, index, label, readText(value));
-}
-
-function pathTemplate(context: IExecuteFunctions, { endpoint }: Operation, index: number): string {
-	if (endpoint.evidence !== 'inferred') return endpoint.path;
-	const own = parameterOf(context, 'options.endpointPath', index, '');
-	if (isNothing(own)) return endpoint.path;
-	return valueOf(context, index, 'Endpoint Path', overridePath(endpoint.path, String(own)));
 }
 
 /** The longest that a timer can wait, in ms; more than that would be over at once. */

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { crmOrigin } from '../../crm/host';
 import { callbackBase } from '../../crm/psp';
 import type { Result } from '../../crm/result';
+import { ownPathsIn, type OwnPaths } from './ownPaths';
 
 /** A credential that requests go out with: where it leads, and what texts call its fields. */
 export interface Access {
@@ -19,6 +20,11 @@ export interface Access {
 	shownIn: string;
 	/** The beginning of every address that it is used for. */
 	base: (credential: ICredentialDataDecryptedObject) => Result<string>;
+	/** Its field with paths in the place of guessed ones, where it has one. */
+	ownPaths?: {
+		label: string;
+		read: (credential: ICredentialDataDecryptedObject) => Result<OwnPaths>;
+	};
 }
 
 /** The Open API itself. */
@@ -30,6 +36,7 @@ export const OPEN_API: Access = {
 	keyInText: 'API key',
 	shownIn: 'Back Office under Settings - Dev Space - Open API Keys',
 	base: ({ host }) => crmOrigin(String(host ?? '')),
+	ownPaths: { label: 'Other Endpoint Paths', read: ownPathsIn },
 };
 
 /** The CRM as payment services see it. */

@@ -3,7 +3,15 @@ import { NodeOperationError } from 'n8n-workflow';
 import { KEY_PROBE } from '../../crm/probes';
 import type { CrmRequest } from '../../crm/request';
 import { OPEN_API } from './access';
-import { accessRefused, isDenied, judge, nodeError, type Failure, type Knowledge } from './errors';
+import {
+	accessRefused,
+	isDenied,
+	judge,
+	nodeError,
+	SETTLE_GUESS,
+	type Failure,
+	type Knowledge,
+} from './errors';
 import type { Sender } from './send';
 
 /** What it takes to read from the CRM. */
@@ -43,11 +51,11 @@ export async function explained(
 
 /** The error for an answer whose shape is not the documented one. */
 export function unexpectedShape(job: Reader, came: string, index?: number): NodeOperationError {
-	const guess = job.knowledge.evidence === 'inferred';
+	const guess = job.knowledge.evidence !== 'vendor';
 	return new NodeOperationError(job.context.getNode(), `The CRM answered with ${came}`, {
 		itemIndex: index,
 		description: guess
-			? 'The path of this operation is a guess: put the right one into Options - Endpoint Path, or use a Custom API Call.'
+			? `${SETTLE_GUESS} A Custom API Call to the same path shows the answer as it comes.`
 			: 'This is not what the endpoint is documented to answer. A Custom API Call to the same path shows it as it comes.',
 	});
 }

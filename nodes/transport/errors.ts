@@ -7,6 +7,10 @@ import type { CrmRequest } from '../../crm/request';
 import { OPEN_API, type Access } from './access';
 import { retryAfter, type Outcome, type Reply, type Trouble } from './send';
 
+/** What to do where the path of a guessed endpoint seems to be wrong. */
+export const SETTLE_GUESS =
+	"The path of this endpoint is a guess: run 'API - Check Endpoints' and paste its last item into the credential's 'Other Endpoint Paths'.";
+
 /** What an operation knows that makes a text more helpful. */
 export interface Knowledge {
 	/** Unless told, that of the Open API. */
@@ -195,7 +199,7 @@ function answerText(
 	if (status === 404) {
 		return {
 			message: 'The CRM has no such endpoint',
-			description: `${evidence === 'inferred' ? 'The path of this operation is a guess: ask your CRM vendor for the right one and put it into Options - Endpoint Path.' : `Check the ${address} in the credential '${title}', and that your CRM has this endpoint.`} ${told}`,
+			description: `${evidence !== 'vendor' && request.effect === 'read' ? SETTLE_GUESS : `Check the ${address} in the credential '${title}', and that your CRM has this endpoint.`} ${told}`,
 			certain: true,
 		};
 	}

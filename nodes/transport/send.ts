@@ -10,7 +10,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
 import type { CrmRequest } from '../../crm/request';
+import { accept } from '../../crm/result';
+import type { Operation } from '../endpoints/operation';
 import { OPEN_API, type Access } from './access';
+import type { OwnPaths } from './ownPaths';
 import { Gate } from './parallel';
 
 /** An HTTP answer as it came, whatever its status. */
@@ -66,6 +69,7 @@ export class Sender {
 		private readonly decrypted: ICredentialsDecrypted,
 		/** Where the CRM is, such as `https://crm.example.com`. */
 		readonly origin: string,
+		private readonly ownPaths: OwnPaths,
 		private readonly gate: Gate,
 	) {}
 
@@ -84,9 +88,17 @@ export class Sender {
 				{ description: `Open the credential '${title}' and put the address of your CRM there.` },
 			);
 		}
+		const ownPaths = access.ownPaths?.read(credential) ?? accept<OwnPaths>(new Map());
+		if (!ownPaths.ok) {
+			throw new NodeOperationError(
+				context.getNode(),
+				`The credential's '${access.ownPaths?.label}' ${ownPaths.reason}`,
+				{ description: `Nothing was sent. Open the credential '${title}' and correct that field.` },
+			);
+		}
 		const { id, name } = (context.getNode().credentials?.[type] ?? {}) as INodeCredentialsDetails;
 		const decrypted = { id: id ?? '', name: name ?? type, type, data: credential };
-		return new Sender(context, access, decrypted, base.value, new Gate(limit));
+		return new Sender(context, access, decrypted, base.value, ownPaths.value, new Gate(limit));
 	}
 
 	/** Sends until there is an answer worth having, or no safe try is left. */
@@ -103,6 +115,11 @@ export class Sender {
 				waited += wait;
 			}
 		});
+	}
+
+	/** The path of an operation in this CRM, with its placeholders. */
+	pathOf(operation: Operation): string {
+		return this.ownPaths.get(operation) ?? operation.endpoint.path;
 	}
 
 	/** Most requests at once. */

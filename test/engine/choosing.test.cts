@@ -1,7 +1,6 @@
 /** What the editor offers where one thing is chosen from many. */
-import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
-import { resources } from '../../nodes/endpoints/index.ts';
 import { byId, useFixture, type Fixture } from './fixture.cts';
 
 const fixture = useFixture({ clients: 1200 });
@@ -20,7 +19,7 @@ interface Search {
 	filter?: string;
 	token?: string;
 	on?: Fixture;
-	credential?: { apiKey: string };
+	credential?: IDataObject;
 }
 
 async function search(
@@ -283,45 +282,48 @@ describe('groups', () => {
 	});
 });
 
-const GUESSED: Array<[method: string, parameters: INodeParameters, option: string, path: string]> =
-	[
-		['searchConnections', DEPOSIT, 'Connection List Path', '/public/v2/servers'],
-		['searchAccountTypes', OPEN_ACCOUNT, 'Account Type List Path', '/public/v2/account-types'],
-		['searchKycForms', KYC, 'KYC Form List Path', '/public/v2/kyc/forms'],
-		['searchStates', CITIES, 'State List Path', '/public/v2/states'],
-	];
+const GUESSED: Array<[method: string, parameters: INodeParameters, name: string, path: string]> = [
+	['searchConnections', DEPOSIT, 'connection.getMany', '/public/v2/servers'],
+	['searchAccountTypes', OPEN_ACCOUNT, 'tradingAccount.getTypes', '/public/v2/account-types'],
+	['searchKycForms', KYC, 'form.getKycFormCollections', '/public/v2/kyc/forms'],
+	['searchStates', CITIES, 'configuration.getStates', '/public/v2/states'],
+];
 
-describe.each(GUESSED)('%s, whose path is a guess', (method, basic, label, path) => {
-	/** As the option is called in workflows, which the operation must really have. */
-	const option = optionNamed(basic, label);
-	const parameters = (options: INodeParameters = {}): INodeParameters => ({
+/** What the credential says of all of them. */
+const OTHER_PATHS = GUESSED.map(([, , name, path]) => `${name} ${path}`).join('\n');
+
+describe.each(GUESSED)('%s, whose path is a guess', (method, basic, name, path) => {
+	const parameters = (): INodeParameters => ({
 		...basic,
 		userId: byId(moved.sandbox.data.clients[0].id),
 		country: byId('de'),
-		options,
 	});
+	const from = (otherEndpointPaths: string) => ({ on: moved, credential: { otherEndpointPaths } });
 
-	it('says so when the CRM has nothing there, and which option takes the right path', async () => {
+	it('says so when the CRM has nothing there, and what to do', async () => {
 		const text = await complaint(method, parameters(), { on: moved });
 		expect(text).toContain('The CRM has no such endpoint');
-		expect(text).toMatch(new RegExp(`is a guess.*Options - ${label}.*By ID`));
+		expect(text).toMatch(/is a guess.*API - Check Endpoints.*Other Endpoint Paths.*By ID/);
 	});
 
-	it('is asked at the path that the user puts there', async () => {
-		const found = await search(method, parameters({ [option]: path }), { on: moved });
+	it('is asked at the path that the credential has for it', async () => {
+		const found = await search(method, parameters(), from(OTHER_PATHS));
 		expect(found.results.length).toBeGreaterThan(0);
 		expect(moved.sandbox.requests.at(-1)?.path).toBe(path);
 	});
 
-	it('says at which path of the user there is nothing', async () => {
-		const text = await complaint(method, parameters({ [option]: '/public/v9/nothing' }));
-		expect(text).toContain(`It was asked at /public/v9/nothing, as Options - ${label} says`);
+	it('knows no path from the node, whatever a workflow holds', async () => {
+		const options = { endpointPath: '/public/v2/x', connectionsPath: '/public/v2/x' };
+		await complaint(method, { ...parameters(), options }, { on: moved });
+		expect(moved.sandbox.requests.at(-1)?.path).toMatch(/^\/public\/v1\//);
 	});
 
-	it('refuses a path that leads elsewhere', async () => {
+	it('refuses a path that leads elsewhere, and names the field of the credential', async () => {
 		for (const own of ['https://evil.example.com/x', '//evil', '/a/../b', '/a?b=c']) {
-			const text = await complaint(method, parameters({ [option]: own }), { on: moved });
-			expect(text).toContain(`'${label}' must`);
+			const text = await complaint(method, parameters(), from(`# ours\n${name}: ${own}`));
+			expect(text).toMatch(
+				/^The credential's 'Other Endpoint Paths' is wrong in line 2: .* must .*\| Nothing was sent/,
+			);
 		}
 		expect(moved.sandbox.requests).toEqual([]);
 	});
@@ -330,30 +332,17 @@ describe.each(GUESSED)('%s, whose path is a guess', (method, basic, label, path)
 		answerWith(5);
 		const noList = await complaint(method, parameters());
 		expect(noList).toMatch(/^The CRM answered with a single number instead of a list \|/);
-		expect(noList).toContain(`Options - ${label}`);
+		expect(noList).toContain('Check Endpoints');
 		for (const body of [{}, { data: [{ id: 'x' }] }, [{ colour: 'red' }, {}]]) {
 			answerWith(body);
 			const text = await complaint(method, parameters());
 			expect(text).toMatch(/^The CRM answered with records that have no id \|/);
-			expect(text).toContain(`Options - ${label}`);
+			expect(text).toContain('Check Endpoints');
 		}
 		answerWith([]);
 		expect(await search(method, parameters())).toMatchObject({ results: [] });
 	});
 });
-
-function optionNamed({ resource, operation }: INodeParameters, label: string): string {
-	const { properties } = new CrmOpenApi().description;
-	const options = properties.find(
-		({ name, displayOptions: { show } = {} }) =>
-			name === 'options' &&
-			show?.resource?.includes(resource as string) &&
-			show.operation?.includes(operation as string),
-	)?.options as Array<{ name: string; displayName: string }>;
-	const found = options.find(({ displayName }) => displayName === label);
-	if (!found) throw new Error(`${String(operation)} has no option ${label}`);
-	return found.name;
-}
 
 describe.each([
 	['searchClients', GET],
@@ -382,20 +371,4 @@ describe.each([
 		expect(fixture.sandbox.requests).toHaveLength(3);
 		expect(text).not.toContain('503');
 	});
-});
-
-it('every guessed list has the option for its path wherever it is offered', () => {
-	const missing = resources.flatMap(({ operations }) =>
-		operations.flatMap(({ name, fields }) =>
-			fields
-				.filter(({ property }) =>
-					/searchConnections|searchAccountTypes|searchKycForms|searchStates/.test(
-						JSON.stringify(property),
-					),
-				)
-				.filter(({ pathOption }) => !pathOption)
-				.map((field) => `${name} ${field.name}`),
-		),
-	);
-	expect(missing).toEqual([]);
 });

@@ -445,12 +445,12 @@ describe('a client in the path', () => {
 describe('a guessed endpoint', () => {
 	const guessed = ['getUplines', 'validateCredentials'];
 	const id = '0123456789abcdef';
-	const order = (endpointPath?: string): INodeParameters => ({
+	const ORDER: INodeParameters = {
 		resource: 'wallet',
 		operation: 'getOrderStatus',
 		orderId: '={{ $json.id }}',
-		...(endpointPath !== undefined && { options: { endpointPath } }),
-	});
+	};
+	const at = (path: string) => ({ otherEndpointPaths: `wallet.getOrderStatus ${path}` });
 
 	it('shows a notice, which the others do not', () => {
 		const { properties } = new CrmOpenApi().description;
@@ -462,18 +462,18 @@ describe('a guessed endpoint', () => {
 	});
 
 	it('that is not where it was guessed to be says so', async () => {
-		const result = await moved.run(order(), [{ id }]);
+		const result = await moved.run(ORDER, [{ id }]);
 		const text = errorText(result);
 		expect(text).toContain('The CRM has no such endpoint');
-		expect(text).toContain('The path of this operation is a guess');
-		expect(text).toContain('Options - Endpoint Path');
+		expect(text).toContain('a guess');
+		expect(text).toContain("run 'API - Check Endpoints'");
 	});
 
 	it('is found by its right path, with its placeholders filled', async () => {
 		const { walletOrders, clients } = moved.sandbox.data;
 		const known = { order_id: id, user_id: clients[0].id, currency: 'USD', amount: 5 };
 		walletOrders.push({ ...known, status: 'success', at: 0 });
-		const result = await moved.run(order(' /public/v2/orders/{order_id}/status '), [{ id }]);
+		const result = await moved.run(ORDER, [{ id }], {}, at('/public/v2/orders/{order_id}/status'));
 		expect(sent(moved)).toEqual([[`GET /public/v2/orders/${id}/status`, {}]]);
 		expect(result.json('Done')).toEqual([{ ...known, status: 'success' }]);
 	});
@@ -484,19 +484,25 @@ describe('a guessed endpoint', () => {
 		['must begin with a single /', 'public/v2/{order_id}'],
 		['must begin with a single /', 'https://evil.example.com/{order_id}'],
 		['must begin with a single /', '//evil.example.com/{order_id}'],
-		['must begin with a single /', '/\\evil.example.com/{order_id}'],
+		['must be a plain path', '/\\evil.example.com/{order_id}'],
 		['must be a plain path', '/public/{order_id}/../../x'],
 		['must be a plain path', '/public/{order_id}?a=b'],
 		['must be a plain path', '/public/{order_id}#a'],
-	])('refuses a path that %s: %s', async (text, endpointPath) => {
-		const result = await fixture.run(order(endpointPath), [{ id }]);
-		expect(errorText(result)).toContain(`'Endpoint Path' ${text}`);
+		['must be a plain path', '/public/%2e%2e/{order_id}'],
+		['leads to an endpoint that moves money', '/public/v1/mt4/accounts/{order_id}/deposit'],
+	])('refuses a path that %s: %s', async (text, path) => {
+		const result = await fixture.run(ORDER, [{ id }], {}, at(path));
+		expect(errorText(result)).toMatch(
+			/^The credential's 'Other Endpoint Paths' is wrong in line 1/,
+		);
+		expect(errorText(result)).toContain(`the path of wallet.getOrderStatus ${text}`);
+		expect(errorText(result)).toContain("Open the credential 'CRM Open API'");
 		expect(sent()).toEqual([]);
 	});
 
 	it('that answers in another shape says so, and what else to do', async () => {
 		fixture.sandbox.faults.rules = [{ action: { status: 200, body: '"done"' } }];
-		const result = await fixture.run(order(), [{ id }]);
+		const result = await fixture.run(ORDER, [{ id }]);
 		expect(errorText(result)).toContain(
 			'The CRM answered with a single string instead of an object',
 		);

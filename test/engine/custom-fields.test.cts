@@ -22,8 +22,8 @@ const registrationFields = async (
 ) =>
 	await fixture.engine(credential).resourceMapping(CrmOpenApi, 'getRegistrationFields', parameters);
 
-const kycFields = async (parameters: INodeParameters, on = fixture) =>
-	await on.engine().resourceMapping(CrmOpenApi, 'getKycFields', parameters);
+const kycFields = async (parameters: INodeParameters, on = fixture, credential: IDataObject = {}) =>
+	await on.engine(credential).resourceMapping(CrmOpenApi, 'getKycFields', parameters);
 
 const CREATE: INodeParameters = { resource: 'client', operation: 'create' };
 const SEND_OTP: INodeParameters = { resource: 'registration', operation: 'sendOtp' };
@@ -212,22 +212,25 @@ describe('a KYC form', () => {
 	it('whose path is guessed wrong says so, and is read at the right one', async () => {
 		const [{ id }] = moved.sandbox.data.clients;
 		const [form] = moved.sandbox.data.kycForms;
-		const parameters = (options: INodeParameters = {}) =>
-			submitKyc({ userId: byId(id), formId: byId(form.id), options });
-		const { emptyFieldsNotice } = await kycFields(parameters(), moved);
-		expect(emptyFieldsNotice).toMatch(/no such endpoint.*guess.*Options - KYC Form Path.*'JSON'/);
-		const right = await kycFields(parameters({ kycFormPath: '/public/v2/kyc/form' }), moved);
+		const read = async (credential: IDataObject = {}) =>
+			await kycFields(submitKyc({ userId: byId(id), formId: byId(form.id) }), moved, credential);
+		const { emptyFieldsNotice } = await read();
+		expect(emptyFieldsNotice).toMatch(/no such endpoint.*guess.*Check Endpoints.*'JSON'/);
+		const right = await read({ otherEndpointPaths: 'form.getKycForm /public/v2/kyc/form' });
 		expect(right.fields).toHaveLength(3);
-		const wrong = await kycFields(parameters({ kycFormPath: 'kyc' }), moved);
-		expect(wrong.emptyFieldsNotice).toContain("'KYC Form Path' must begin with a single /");
+		const wrong = await read({ otherEndpointPaths: 'form.getKycForm kyc' });
+		expect(wrong.emptyFieldsNotice).toMatch(
+			/credential's 'Other Endpoint Paths'.*line 1.*must begin/,
+		);
 	});
 
 	it('of a registration is read at a path that needs no client, if there is one', async () => {
-		const options = { kycFormPath: '/public/v1/form/registration/trader' };
+		const otherEndpointPaths = 'form.getKycForm = /public/v1/form/registration/trader';
 		const { id } = fixture.sandbox.data.registrationForm;
 		answerWith({ id, groups: [{ fields: [{ key: 'a', label: 'A' }] }] });
 		const kyc = { kycCustomFieldsMode: 'fields', kycFormId: byId(id) };
-		expect(labels(await kycFields({ ...SUBMIT, ...kyc, options }))).toEqual(['A']);
+		const found = await kycFields({ ...SUBMIT, ...kyc }, fixture, { otherEndpointPaths });
+		expect(labels(found)).toEqual(['A']);
 		expect(fixture.sandbox.requests.at(-1)?.query).toEqual({ form_id: id });
 	});
 });

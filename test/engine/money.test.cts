@@ -267,9 +267,9 @@ describe('looking turns unknown into done, and nothing else', () => {
 
 	test('a path for looking that can not be asked is refused before anything is sent', async () => {
 		const { parameters, items } = given('wallet.updateBalance');
-		const options = { orderStatusPath: 'wallets/{order_id}' };
-		const run = await crm.run({ ...parameters, options }, items(1));
-		expect(errorText(run)).toMatch(/'Order Status Path' must begin.*Nothing was sent/s);
+		const otherEndpointPaths = 'wallet.getOrderStatus wallets/{order_id}';
+		const run = await crm.run(parameters, items(1), {}, { otherEndpointPaths });
+		expect(errorText(run)).toMatch(/'Other Endpoint Paths' .* must begin.*Nothing was sent/s);
 		expect(crm.sandbox.requests).toHaveLength(0);
 	});
 

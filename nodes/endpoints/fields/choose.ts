@@ -1,4 +1,3 @@
-import type { PathOption } from '../../../crm/guessedPaths';
 import { readId, type About, type Field } from './field';
 
 /** A list that users choose from, and how the CRM's ids in it look. */
@@ -12,8 +11,6 @@ interface Source {
 	length?: number;
 	/** What the way to type it is called, where that is no ID. */
 	typed?: string;
-	/** Options that hold the right path of a guessed endpoint behind the list. */
-	pathOption?: PathOption;
 }
 
 const SOURCES = {
@@ -29,7 +26,6 @@ const SOURCES = {
 		description: 'The trading server, as the CRM names it',
 		placeholder: 'e.g. struk0gc',
 		search: 'searchConnections',
-		pathOption: 'connectionsPath',
 	},
 	accountType: {
 		label: 'Account Type',
@@ -37,14 +33,12 @@ const SOURCES = {
 		placeholder: 'e.g. 3k9f0s7d',
 		search: 'searchAccountTypes',
 		length: 8,
-		pathOption: 'accountTypesPath',
 	},
 	group: {
 		label: 'Group',
 		description: 'The group on the trading server',
 		placeholder: 'e.g. live\\USD',
 		search: 'searchGroups',
-		pathOption: 'connectionsPath',
 		typed: 'By Name',
 	},
 	registrationForm: {
@@ -60,14 +54,12 @@ const SOURCES = {
 		placeholder: 'e.g. 7h3k9s2d',
 		search: 'searchKycForms',
 		length: 8,
-		pathOption: 'kycFormsPath',
 	},
 	state: {
 		label: 'State',
 		description: 'The state, by its code in the CRM',
 		placeholder: 'e.g. ny',
 		search: 'searchStates',
-		pathOption: 'statesPath',
 	},
 } as const satisfies Record<string, Source>;
 
@@ -92,7 +84,6 @@ export function choose(
 		required: about.required,
 		top: about.top,
 		when: about.when,
-		pathOption: source.pathOption,
 		property: {
 			displayName: label,
 			type: 'resourceLocator',

@@ -11,7 +11,7 @@ export const AS_JSON = { name: 'JSON', value: 'json' };
 /** The forms that brokers add fields to, and how they are read for n8n's resource mapper. */
 const FORMS = {
 	registration: { method: 'getRegistrationFields', of: 'the registration form' },
-	kyc: { method: 'getKycFields', of: 'the KYC form', pathOption: 'kycFormPath' },
+	kyc: { method: 'getKycFields', of: 'the KYC form' },
 } as const;
 
 export interface AboutCustomFields {
@@ -58,7 +58,7 @@ export function customFields(
 	form: keyof typeof FORMS,
 	about: AboutCustomFields = {},
 ): Field {
-	const { method, of, ...more } = FORMS[form];
+	const { method, of } = FORMS[form];
 	const label = [about.prefix, 'Custom Fields'].filter(Boolean).join(' ');
 	const formParameter = parameterName(name.replace(/custom_fields$/, 'form_id'));
 	return {
@@ -66,7 +66,6 @@ export function customFields(
 		name,
 		top: true,
 		spread: 'custom_fields_as',
-		...more,
 		property: {
 			displayName: label,
 			type: 'resourceMapper',

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { PathOption } from '../../../crm/guessedPaths';
 import { isObject } from '../../../crm/json';
 import { readEmail } from '../../../crm/email';
 import { readNumber, readWhole } from '../../../crm/number';
@@ -22,8 +21,6 @@ export interface Field {
 	top?: boolean;
 	/** Only there while another field, which stands at the top, has one of these values. */
 	when?: { field: string; is: readonly string[] };
-	/** Option with the right path of the guessed endpoint that the field's list comes from. */
-	pathOption?: PathOption;
 	/** Name of the parameter, where it is not the field's name in camelCase. */
 	parameter?: string;
 	/** A second way to give the value. */

@@ -23,13 +23,6 @@ export const OPTION = named({
 		default: 4,
 		description: 'How long the random ID of the document is',
 	},
-	endpointPath: {
-		displayName: 'Endpoint Path',
-		name: 'endpointPath',
-		type: 'string',
-		default: '',
-		description: 'The right path of this endpoint, where the guessed one is not',
-	},
 	flatten: {
 		displayName: 'Flatten',
 		name: 'flatten',

@@ -5,6 +5,7 @@ import { choose } from '../fields/choose';
 import { id } from '../fields/field';
 import { currency, direction, directedAmount } from '../fields/money';
 import type { Operation } from '../operation';
+import { getOrderStatus } from './getOrderStatus.operation';
 
 export const updateBalance: Operation = {
 	value: 'updateBalance',
@@ -33,7 +34,6 @@ export const updateBalance: Operation = {
 				description:
 					'Key of this payment in your own data, the guard against booking it twice. 16 characters are sent as they are; anything else is turned into 16 that are always the same for this key, client and currency.',
 			}),
-			pathOption: 'orderStatusPath',
 			derive: (values) => {
 				const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
 					String(values.get(name)),
@@ -53,7 +53,7 @@ export const updateBalance: Operation = {
 		find: async ({ order_id: orderId }, { ask, path }) => {
 			const order = await ask({
 				method: 'GET',
-				path: path('orderStatusPath').replace('{order_id}', encodeURIComponent(String(orderId))),
+				path: path(getOrderStatus).replace('{order_id}', encodeURIComponent(String(orderId))),
 				query: [],
 			});
 			if (order.read === 'absent') return { found: 'nothing' };

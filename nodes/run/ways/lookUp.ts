@@ -1,25 +1,13 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { NodeError } from 'n8n-workflow';
-import { LIST_PATHS, type PathOption } from '../../../crm/guessedPaths';
-import { overridePath } from '../../../crm/path';
 import type { CrmRequest } from '../../../crm/request';
-import { isNothing } from '../../../crm/text';
 import type { LookUp, Question, Reading } from '../../endpoints/operation';
 import { judge } from '../../transport/errors';
 import { readPeriod, sourceOf } from '../../transport/lists';
 import type { Job } from '../job';
-import { parameterOf, valueOf } from '../parameters';
 
 /** Lists that were read for an item of this run, to be used for the others. */
 export type ReadLists = Map<string, Promise<Reading<IDataObject[]>>>;
-
-/** The user's own path of a guessed endpoint that is asked beside the operation's, or the guessed one. */
-export function listPath(context: IExecuteFunctions, option: PathOption, index: number): string {
-	const { label, path } = LIST_PATHS[option];
-	const own = parameterOf(context, `options.${option}`, index, '');
-	if (isNothing(own)) return path;
-	return valueOf(context, index, label, overridePath(path, String(own)));
-}
 
 /**
  * How the money rules of an operation read from the CRM, for one item.
@@ -50,7 +38,7 @@ export function lookUp(job: Job, request: CrmRequest, index: number, known?: Rea
 			known?.set(name, list);
 			return await list;
 		},
-		path: (option) => listPath(job.context, option, index),
+		path: (operation) => job.sender.pathOf(operation),
 	};
 }
 

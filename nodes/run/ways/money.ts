@@ -6,7 +6,6 @@ import { stopped, type Job } from '../job';
 import { flagOf } from '../parameters';
 import { requestWith } from '../request';
 import { checkOnlyIf, onlyIfOf, stepOf } from './decision';
-import { listPath } from './lookUp';
 import { clearly, findElsewhere, retriedSince, stepIsMissing } from './money/elsewhere';
 import type { Permission } from './money/mayMove';
 import { paymentKeys, type MoneyOperation, type MoneyRun, type Payment } from './money/payment';
@@ -46,11 +45,7 @@ function prepare(run: MoneyRun, index: number): Payment | Error {
 	const { context } = job;
 	try {
 		const values = readFields(context, operation, index);
-		const request = requestWith(context, operation, values, index);
-		// Paths for looking afterwards are refused now: once money may have moved it is too late.
-		for (const { pathOption } of operation.fields) {
-			if (pathOption) listPath(context, pathOption, index);
-		}
+		const request = requestWith(job, operation, values, index);
 		const sent = Object.fromEntries(values) as IDataObject;
 		const step = stepOf(onlyIfOf(run, index));
 		return { index, request, sent, keys: paymentKeys(operation, { index, request, sent }, step) };
