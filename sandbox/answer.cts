@@ -1,7 +1,8 @@
-/** What an operation answers: a status and, unless it has none, a JSON body. */
+/** What is answered: a status and, unless it has none, a JSON body or a web page. */
 export interface Answer {
 	status: number;
 	body?: unknown;
+	page?: string;
 }
 
 export function ok(body: unknown): Answer {

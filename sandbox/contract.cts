@@ -124,10 +124,15 @@ export class Contract {
 		return validate;
 	}
 
-	private find(operationId: string): { operation: OpenApiOperation; pointer: string } {
+	/** The endpoint of an operation. @throws RangeError when there is none */
+	endpoint(operationId: string): Endpoint {
 		const endpoint = this.endpoints.find((one) => one.operationId === operationId);
 		if (!endpoint) throw new RangeError(`no operation ${operationId}`);
-		const { path, method } = endpoint;
+		return endpoint;
+	}
+
+	private find(operationId: string): { operation: OpenApiOperation; pointer: string } {
+		const { path, method } = this.endpoint(operationId);
 		const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
 		return {
 			operation: this.document.paths[path][method],

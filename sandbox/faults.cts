@@ -1,6 +1,7 @@
 /** The ways in which the sandbox can misbehave, and the switches for what nobody knows about the CRM. */
 import type { FormFieldStyle } from './contract.cts';
 import type { Encoding } from './encode.cts';
+import type { ReportShape } from './report-row.cts';
 import type { StrangeName } from './strange.cts';
 import type { Trickle } from './trickle.cts';
 
@@ -100,6 +101,8 @@ export interface ListLie {
 	twice?: Array<[number, number]>;
 	/** Rows with the id of another: [place of the id's owner, place of the other row]. */
 	sameId?: Array<[number, number]>;
+	/** A whole number that is added to ids that are numbers: `"9007199254740992"` makes them 2^53 and more. */
+	addToIds?: string;
 }
 
 export interface Faults {
@@ -119,6 +122,15 @@ export interface Faults {
 	repeatMatchesAcrossAccounts: boolean;
 	/** A second wallet update with a known order_id: refused, or answered like the first. Not booked. */
 	walletRepeat: 'refuse' | 'repeat-ok';
+	/** How a path that the CRM does not have is answered: 404 not_found, a 404 page, 400 route_not_found. */
+	noEndpoint: 'json' | 'page' | 'bad-request';
+	/**
+	 * How an id is answered that no record has, where no type is documented: 404 not_found, 404
+	 * record_not_found, or not to be told from a path that is not there. Default not_found.
+	 */
+	noRecord: 'json' | 'typed' | 'like-endpoint';
+	/** How the rows of the transactions report look. */
+	report: ReportShape | null;
 	/** How the fields of registration and KYC forms must be sent. */
 	formFields: FormFieldStyle;
 	/** The CRM's own guards that are off: it books what they would have stopped. Default: none is. */
@@ -137,6 +149,9 @@ export function noFaults(latencyMs = 0): Faults {
 		timezone: 0,
 		repeatMatchesAcrossAccounts: false,
 		walletRepeat: 'refuse',
+		noEndpoint: 'json',
+		noRecord: 'json',
+		report: null,
 		formFields: 'either',
 		guardsOff: [],
 	};

@@ -1,4 +1,5 @@
 /** An embedded CRM for the demo, for tests and for trying things out. */
+export type { ReportShape } from './report-row.cts';
 export { bookedTimes, paymentOf } from './count.cts';
 export { startSandbox } from './server.cts';
 export type { RecordedRequest, Sandbox, SandboxOptions } from './server.cts';
@@ -25,4 +26,5 @@ export { askRate, deliveryOf, sendEvent } from './send.cts';
 export type { RateQuestion, Received, Sending } from './send.cts';
 export { selfSigned } from './tls.cts';
 export type { Tls } from './tls.cts';
+export { HOSTILE_TEXTS, makeHostile } from './seed/hostile.cts';
 export { seedTransactions, seedWithdrawal } from './seed/records.cts';

@@ -80,7 +80,8 @@ function lyingPage<T>(rows: T[], { skip, limit, lie, show }: Lying<T>) {
 	}
 	const shown = (row: T) => {
 		const owner = owners.get(row);
-		return owner === undefined ? show(row) : withIdOf(show(owner), show(row));
+		const told = owner === undefined ? show(row) : withIdOf(show(owner), show(row));
+		return lie.addToIds === undefined ? told : withLargerId(told, BigInt(lie.addToIds));
 	};
 	return {
 		count: lie.count === undefined ? told.length + (lie.countBy ?? 0) : lie.count,
@@ -94,6 +95,12 @@ const IDS = ['id', 'order_id', 'login'] as const;
 function withIdOf(owner: object, row: object): object {
 	const name = IDS.find((one) => one in row);
 	return name ? { ...row, [name]: (owner as Record<string, unknown>)[name] } : row;
+}
+
+function withLargerId(row: object, more: bigint): object {
+	const name = IDS.find((one) => one in row);
+	const id = name && (row as Record<string, unknown>)[name];
+	return typeof id === 'number' ? { ...row, [name as string]: BigInt(id) + more } : row;
 }
 
 /** Lets a list change while it is read, as the switch `grow` says. */
@@ -113,7 +120,7 @@ export class Growing {
 		progress.pages += 1;
 		if (progress.pages % every !== 0 || progress.grown >= times) return;
 		progress.grown += 1;
-		const all = crm.data[list] as object[];
+		const lists: Record<ListName, object[]> = crm.data;
 		const model = at === 'end' ? matching[matching.length - 1] : matching[0];
 		const changed =
 			change === 'come'
@@ -121,10 +128,13 @@ export class Growing {
 				: at === 'end'
 					? matching.slice(-rows)
 					: matching.slice(0, rows);
-		if (change !== 'come') for (const row of changed) all.splice(all.indexOf(row), 1);
+		if (change !== 'come') {
+			const leaving = new Set(changed);
+			lists[list] = lists[list].filter((row) => !leaving.has(row));
+		}
 		if (change !== 'go') {
-			if ((change === 'come') === (at === 'end')) all.push(...changed);
-			else all.unshift(...changed);
+			if ((change === 'come') === (at === 'end')) lists[list].push(...changed);
+			else lists[list].unshift(...changed);
 		}
 		crm.kept.clear();
 	}

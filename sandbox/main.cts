@@ -11,15 +11,31 @@ const USAGE = `npm run sandbox -- [options]
   --scheme <v2|v1>    signature scheme; default v2
   --clients <number>  seeded clients; default 120
   --latency <ms>      delay of every answer; default 0
+  --path <op>=<path>  another path of an operation, such as mt5.getAccounts; may be given again
+  --hostile           records with texts that a stranger may have written to do harm
   --tls <file>        serve HTTPS; the file gets the certificate, for NODE_EXTRA_CA_CERTS
   --merchant <text>   merchant id of PSP Settings; default sandbox-merchant
   --token <text>      token of PSP Settings; default sandbox-token
+
+While it runs, on its own paths (no key needed):
+  POST /sandbox/faults     sets switches: strange answers, lists that lie, guards that are off (sandbox/faults.cts)
+  GET  /sandbox/answers    names of the strange answers
+  GET  /sandbox/bookings   how often each payment was booked
+  GET  /sandbox/requests   what came in
+  GET  /sandbox/state      all records
+  POST /sandbox/reset      as at the start
 
 ${CALLER_USAGE}`;
 
 function wholeNumber(name: string, text: string): number {
 	if (!/^\d+$/.test(text)) throw new Error(`--${name} must be a whole number`);
 	return Number(text);
+}
+
+function pathOf(text: string): [string, string] {
+	const [, operation, path] = /^(\w+\.\w+)=(\/.+)$/.exec(text) ?? [];
+	if (!path) throw new Error('--path must be like mt5.getAccounts=/public/v1/mt5/logins');
+	return [operation, path];
 }
 
 function readOptions() {
@@ -31,6 +47,8 @@ function readOptions() {
 			clients: { type: 'string', default: '120' },
 			latency: { type: 'string', default: '0' },
 			tls: { type: 'string' },
+			path: { type: 'string', multiple: true, default: [] },
+			hostile: { type: 'boolean', default: false },
 			merchant: { type: 'string' },
 			token: { type: 'string' },
 		},
@@ -45,6 +63,8 @@ function readOptions() {
 		clients: wholeNumber('clients', values.clients),
 		latencyMs: wholeNumber('latency', values.latency),
 		certificateFile: tls,
+		paths: Object.fromEntries(values.path.map(pathOf)),
+		hostile: values.hostile,
 	} as const;
 }
 

@@ -6,7 +6,11 @@ import { STRANGE_ANSWERS } from './strange.cts';
 import { trickleOut, type Trickle } from './trickle.cts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const PAGE_TYPE = 'text/html; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+/** Marks a bigint until it is text. */
+const BIG = 'bigint:1a6d9c5e:';
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {
@@ -79,9 +83,10 @@ export function sendOut(
 
 function strange(answer: Answer | undefined, change: StrangeAnswer): WireAnswer {
 	const own = 'status' in change || 'body' in change;
+	const page = own ? undefined : answer?.page;
 	const body = own ? change.body : answer?.body;
-	const text = typeof body === 'string' && own ? body : JSON.stringify(body);
-	const usual = usualType(body, own);
+	const text = page ?? (typeof body === 'string' && own ? body : jsonText(body));
+	const usual = page === undefined ? usualType(body, own) : PAGE_TYPE;
 	const { bytes, headers } = encode(text ?? '', usual?.split(';')[0] ?? '', change.encoding);
 	return {
 		status: change.status ?? answer?.status ?? 200,
@@ -89,6 +94,14 @@ function strange(answer: Answer | undefined, change: StrangeAnswer): WireAnswer 
 		bytes,
 		trickle: change.trickle,
 	};
+}
+
+/** JSON, in which a bigint is a number of all its digits. */
+function jsonText(body: unknown): string | undefined {
+	const marked = JSON.stringify(body, (_key, value: unknown) =>
+		typeof value === 'bigint' ? `${BIG}${value}` : value,
+	);
+	return marked?.includes(BIG) ? marked.replace(new RegExp(`"${BIG}(-?\\d+)"`, 'g'), '$1') : marked;
 }
 
 /** The content type of a body; none where there is none. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { failure, invalid, notFound, type Answer } from './answer.cts';
+import { failure, invalid, type Answer } from './answer.cts';
 import { Contract, type ApiRequest } from './contract.cts';
 import { addControl } from './control.cts';
 import type { Crm } from './crm.cts';
@@ -9,9 +9,11 @@ import type { CrmData } from './data.cts';
 import { FaultCounter, noFaults, type Faults } from './faults.cts';
 import { Kept } from './kept.cts';
 import { Growing } from './lists.cts';
+import { missing } from './missing.cts';
 import { OPERATIONS } from './operations/index.cts';
 import { meaning, needsAnswer, onTheWire, played, sendOut } from './play.cts';
 import { addPayments, CALLBACK, CALLBACK_PATH, settlePayment, type Psp } from './psp.cts';
+import { makeHostile } from './seed/hostile.cts';
 import { seedData } from './seed/index.cts';
 import type { Tls } from './tls.cts';
 import { addUploads } from './uploads.cts';
@@ -34,6 +36,8 @@ export interface SandboxOptions {
 	latencyMs?: number;
 	/** Another number gives other records; default 1. */
 	seed?: number;
+	/** Records with texts that a stranger may have written to do harm; default false. */
+	hostile?: boolean;
 	/** Serves HTTPS with this key and certificate. */
 	tls?: Tls;
 	/** Whether `requests` is filled; default true. Many thousands of requests take much memory. */
@@ -88,6 +92,11 @@ export interface Sandbox {
 /** Starts a CRM that listens on the loopback interface only. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { key = 'sandbox-key', scheme = 'v2', clients = 120, seed = 1, latencyMs = 0 } = options;
+	const records = () => {
+		const data = seedData(clients, seed);
+		if (options.hostile) makeHostile(data);
+		return data;
+	};
 	const app = newServer(options.tls);
 	const sandbox: Sandbox = {
 		url: '',
@@ -96,10 +105,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		psp: { merchant: 'sandbox-merchant', token: 'sandbox-token', ...options.psp },
 		requests: [],
 		inFlight: { now: 0, peak: 0 },
-		data: seedData(clients, seed),
+		data: records(),
 		faults: noFaults(latencyMs),
 		reset() {
-			Object.assign(sandbox.data, seedData(clients, seed));
+			Object.assign(sandbox.data, records());
 			Object.assign(sandbox.faults, noFaults(latencyMs));
 			sandbox.requests.length = 0;
 			sandbox.inFlight.peak = sandbox.inFlight.now;
@@ -172,13 +181,14 @@ function addApi(
 		const leave = enter(sandbox.inFlight, reply);
 		const record = receive(request);
 		const rule = counter.pick(faults.rules, { ...record, url: request.raw.url ?? '' });
-		const play = rule && meaning(rule.action);
+		// without a rule: the real answer, unchanged
+		const play = rule ? meaning(rule.action) : {};
 		const after = rule?.when === 'after';
 		const pause = typeof play === 'object' ? (play.delayMs ?? 0) : 0;
 		await passed(faults.latencyMs + (after ? 0 : pause));
 
 		let answer: Answer | undefined;
-		if (!play || after || needsAnswer(play)) {
+		if (after || needsAnswer(play)) {
 			const crm = { url: sandbox.url, data, faults, growing, kept };
 			answer =
 				record.operationId === CALLBACK
@@ -186,7 +196,7 @@ function addApi(
 					: carryOut(record, request.params as ApiRequest['params'], contract, sandbox.key, crm);
 		}
 		if (after) await passed(pause);
-		const sent = play ? played(play, answer) : onTheWire(answer ?? notFound());
+		const sent = played(play, answer);
 		record.status = typeof sent === 'function' ? 0 : sent.status;
 		onRequest?.(record);
 		reply.hijack();
@@ -195,6 +205,7 @@ function addApi(
 		sendOut(reply.raw, sent);
 	};
 
+	for (const name of Object.keys(paths)) contract.endpoint(name);
 	for (const { operationId, method, path } of contract.endpoints) {
 		const url = (paths[operationId] ?? path).replace(/\{(\w+)\}/g, ':$1');
 		app.route({ method: method.toUpperCase(), url, config: { operationId }, handler });
@@ -283,12 +294,13 @@ function carryOut(
 		if (body === undefined) return invalid('the body is not JSON');
 		if (verified === 'refused') return denied;
 	}
-	if (!operationId) return notFound();
+	if (!operationId) return missing('endpoint', record, crm.faults);
 	const request = { params, query, body: body as ApiRequest['body'] };
 	const valid = contract.check(operationId, request, crm.faults.formFields);
 	if ('invalid' in valid) return invalid(valid.invalid);
 	try {
-		return OPERATIONS[operationId](valid, crm);
+		const answer = OPERATIONS[operationId](valid, crm);
+		return answer.status === 404 ? missing('record', record, crm.faults) : answer;
 	} catch (error) {
 		// records that a test changed into something impossible
 		return failure(500, 'server_error', String(error));

@@ -1,7 +1,8 @@
 import { invalid } from '../answer.cts';
 import type { Operation, Operations } from '../crm.cts';
 import { listPage } from '../lists.cts';
-import { period, shift } from '../time.cts';
+import { reportRow } from '../report-row.cts';
+import { period } from '../time.cts';
 
 const commissions =
 	(name: 'fixedCommissions' | 'flexibleCommissions'): Operation =>
@@ -28,7 +29,7 @@ export const report: Operations = {
 				(user_id === undefined || row.user_id === user_id) &&
 				(transaction_id === undefined || row.ref_id === transaction_id) &&
 				(!types?.length || types.includes(row.type)),
-			show: (row) => ({ ...row, timestamp: shift(row.timestamp, crm.faults.timezone) }),
+			show: (row) => reportRow(row, crm.faults.timezone, crm.faults.report),
 		});
 	},
 };

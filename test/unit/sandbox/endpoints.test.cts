@@ -251,12 +251,13 @@ function lacking(schema: any, value: any, at = ''): string[] {
 	);
 }
 
-async function send(operationId: string, sample: Sample) {
-	const { method, path } = contract.endpoints.find((one) => one.operationId === operationId)!;
+async function send(operationId: string, sample: Sample, to = sandbox, at?: string) {
+	const { method, path: usual } = contract.endpoint(operationId);
+	const path = at ?? usual;
 	const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sample.path![name]));
 	const query = new URLSearchParams(sample.query as Record<string, string>);
 	const url = query.size > 0 ? `${filled}?${query}` : filled;
-	return call(sandbox, method.toUpperCase(), url, sample.body);
+	return call(to, method.toUpperCase(), url, sample.body);
 }
 
 test('there is a sample and a handler for each of the 46 endpoints, and no other', () => {
@@ -571,4 +572,34 @@ test('a registration needs the codes that were sent', async () => {
 	// a code is good once
 	expect((await submit(code)).json.type).toBe('invalid_validation_code');
 	expect(data.requests.filter(({ type }) => type === 'registration')).toHaveLength(1);
+});
+
+describe('guessed endpoints on other paths', () => {
+	const guessed = contract.endpoints.filter(
+		({ path, method }) => document.paths[path][method]['x-evidence'] === 'inferred',
+	);
+	const elsewhere = (path: string) => path.replace('/public/v1/', '/public/v1/other/');
+	let moved: Sandbox;
+	beforeAll(async () => {
+		const paths = guessed.map(({ operationId, path }) => [operationId, elsewhere(path)]);
+		moved = await startSandbox({ paths: Object.fromEntries(paths) });
+	});
+	afterAll(() => moved.close());
+
+	test('are 16', () => expect(guessed).toHaveLength(16));
+
+	test.each(guessed)('$operationId answers there, and at its guessed path no more', async (one) => {
+		const sample = SAMPLES[one.operationId](moved.data);
+		const there = await send(one.operationId, sample, moved, elsewhere(one.path));
+		expect(there.status).toBe(sample.status ?? 200);
+		expect(moved.requests.at(-1)?.operationId).toBe(one.operationId);
+		const here = await send(one.operationId, sample, moved);
+		// what is left of the path may be another endpoint: users/{id} is asked for 'uplines'
+		expect(moved.requests.at(-1)?.operationId).not.toBe(one.operationId);
+		expect(here.status).toBeGreaterThanOrEqual(400);
+	});
+
+	test('an operation that is none is refused', async () => {
+		await expect(startSandbox({ paths: { 'mt5.getNothing': '/x' } })).rejects.toThrow(/getNothing/);
+	});
 });

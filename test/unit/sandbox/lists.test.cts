@@ -186,6 +186,17 @@ describe('lies', () => {
 		expect(trades.json.records[1].login).not.toBe(trades.json.records[0].login);
 	});
 
+	test('ids that are numbers can be beyond 2^53, with all their digits', async () => {
+		sandbox.faults.lie = { addToIds: '9007199254740992' };
+		const [first, second] = sandbox.data.accounts.filter(({ platform }) => platform === 'mt4');
+		second.login = first.login + 1;
+		const path = `/public/v1/mt4/accounts?connection_id=${first.connection_id}&limit=2`;
+		const { text } = await call(sandbox, 'GET', path);
+		const logins = [...text.matchAll(/"login":(\d+)/g)].map(([, login]) => BigInt(login));
+		expect(logins).toEqual([first.login, second.login].map((n) => BigInt(n) + 2n ** 53n));
+		expect(idsOf((await clients('skip=0&limit=500')).records)).toEqual(all());
+	});
+
 	test('places are those of the reading, newest first too', async () => {
 		sandbox.faults.newestFirst = true;
 		sandbox.faults.lie = { twice: [[0, 2]] };

@@ -20,6 +20,8 @@ test.each([
 	['--port', 'x'],
 	['--scheme', 'v3'],
 	['--colour', 'red'],
+	['--path', 'mt5.getAccounts'],
+	['--path', 'mt5.getNothing=/public/v1/x'],
 ])('%s %s is refused with the usage', async (...args) => {
 	const { code, output } = await run(args, async () => undefined);
 	expect(code).toBe(1);

@@ -32,6 +32,17 @@ describe('with a certificate', () => {
 		expect(await ask(sandbox.url.replace('127.0.0.1', 'localhost'), sandbox.key, cert)).toBe(200);
 	});
 
+	test('plays faults of the connection, too', async () => {
+		sandbox.faults.rules = [
+			{ action: { trickle: { everyMs: 1, bytes: 64 } } },
+			{ action: { status: 204, trickle: { everyMs: 1 } } },
+			{ action: 'reset' },
+		];
+		expect(await ask(sandbox.url, sandbox.key, cert)).toBe(200);
+		expect(await ask(sandbox.url, sandbox.key, cert)).toBe(204);
+		await expect(ask(sandbox.url, sandbox.key, cert)).rejects.toThrow(/socket/);
+	});
+
 	test('and to nobody else', async () => {
 		await expect(ask(sandbox.url, sandbox.key)).rejects.toThrow(/self-signed certificate/);
 		const { cert: another } = await selfSigned();
