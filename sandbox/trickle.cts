@@ -21,7 +21,8 @@ export function trickleOut(
 	{ everyMs, bytes = 1, endless = false, head = body.length === 0 }: Trickle,
 ): void {
 	if (!socket) return;
-	const length = endless ? {} : { 'content-length': String(body.length) };
+	const lengthless = endless || status === 204 || status === 304;
+	const length = lengthless ? {} : { 'content-length': String(body.length) };
 	const lines = Object.entries({ ...headers, ...length, connection: 'close' });
 	// a head without end goes on in a header of its own
 	const end = head && endless ? '\r\nx-more: ' : '\r\n\r\n';

@@ -15,13 +15,12 @@ export function rawCall(
 	method: string,
 	path: string,
 	body?: unknown,
-	timeoutMs = 5_000,
+	signal = AbortSignal.timeout(10_000),
 ): Promise<RawReply> {
 	const text = body === undefined ? undefined : JSON.stringify(body);
 	const signed = text === undefined ? {} : { signature: sign({ key, scheme }, text) };
 	const headers = { key, ...(text !== undefined && { 'content-type': 'application/json' }) };
 	return new Promise((resolve, reject) => {
-		const signal = AbortSignal.timeout(timeoutMs);
 		request(url + path, { method, headers: { ...headers, ...signed }, signal }, (response) => {
 			const pieces: Buffer[] = [];
 			response.on('data', (piece: Buffer) => pieces.push(piece));
