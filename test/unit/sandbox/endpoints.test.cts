@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Contract } from '../../../sandbox/contract.cts';
-import type { CrmData } from '../../../sandbox/index.cts';
+import { startSandbox, type CrmData } from '../../../sandbox/index.cts';
 import { useSandbox } from '../../started.cts';
 import { OPERATIONS } from '../../../sandbox/operations/index.cts';
 import { call } from './call.cts';
@@ -579,12 +579,8 @@ describe('guessed endpoints on other paths', () => {
 		({ path, method }) => document.paths[path][method]['x-evidence'] === 'inferred',
 	);
 	const elsewhere = (path: string) => path.replace('/public/v1/', '/public/v1/other/');
-	let moved: Sandbox;
-	beforeAll(async () => {
-		const paths = guessed.map(({ operationId, path }) => [operationId, elsewhere(path)]);
-		moved = await startSandbox({ paths: Object.fromEntries(paths) });
-	});
-	afterAll(() => moved.close());
+	const paths = guessed.map(({ operationId, path }) => [operationId, elsewhere(path)]);
+	const moved = useSandbox({ paths: Object.fromEntries(paths) });
 
 	test('are 16', () => expect(guessed).toHaveLength(16));
 

@@ -1,12 +1,8 @@
-import { startSandbox, type FormFieldStyle, type Sandbox } from '../../../sandbox/index.cts';
+import type { FormFieldStyle } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 5 });
 
 const PASSWORDS = { password: 'Secret-1', repeat_password: 'Secret-1' };
 const FIELDS = { nationality: 'sg', markets: ['fx', 'metals'], years: 3, professional: false };

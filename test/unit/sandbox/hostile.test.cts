@@ -1,13 +1,9 @@
-import { HOSTILE_TEXTS, startSandbox, type Sandbox } from '../../../sandbox/index.cts';
+import { HOSTILE_TEXTS } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
 const MEGABYTE = 1024 * 1024;
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 30, hostile: true });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 30, hostile: true });
 
 const get = async (path: string) => (await call(sandbox, 'GET', `/public/v1/${path}`)).json;
 

@@ -1,12 +1,8 @@
-import { startSandbox, type Faults, type Sandbox } from '../../../sandbox/index.cts';
+import type { Faults } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 5 });
-});
-beforeEach(() => sandbox.reset());
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ clients: 5 });
 
 const endpoint = () => call(sandbox, 'GET', '/public/v1/no/<such>/path');
 /** The records for which no type is documented. */

@@ -1,13 +1,10 @@
-import { startSandbox, type ReportShape, type Sandbox } from '../../../sandbox/index.cts';
+import type { ReportShape } from '../../../sandbox/index.cts';
+import { useSandbox } from '../../started.cts';
 import { call } from './call.cts';
 
 const COMMENT = 'Zoë paid D-000000000000000000000001';
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox({ clients: 20 });
-});
+const sandbox = useSandbox({ clients: 20 });
 beforeEach(async () => {
-	sandbox.reset();
 	sandbox.data.transactions = [];
 	for (const [kind, comment] of [
 		['deposit', COMMENT],
@@ -21,7 +18,6 @@ beforeEach(async () => {
 		expect((await call(sandbox, 'POST', path, body)).status).toBe(204);
 	}
 });
-afterAll(() => sandbox.close());
 
 /** The rows of the deposit and the withdrawal, under a switch. */
 async function rows(report: ReportShape | null): Promise<Array<Record<string, unknown>>> {
