@@ -4,6 +4,7 @@ import {
 	NodeHelpers,
 	type IDataObject,
 	type INode,
+	type INodeParameters,
 	type INodeTypeDescription,
 	type IWorkflowSettings,
 } from 'n8n-workflow';
@@ -117,13 +118,17 @@ export class Scene {
 		}
 	}
 
-	/** Saves other nodes in a workflow. */
-	async change(workflowId: string, workflow: WorkflowJson): Promise<void> {
-		const saved = await this.rest.editor('GET', `/rest/workflows/${workflowId}`);
-		const { versionId } = saved as { versionId: string };
-		const { nodes, connections } = this.signedIn(workflow);
-		const changed = { nodes, connections, versionId };
-		await this.rest.editor('PATCH', `/rest/workflows/${workflowId}`, changed);
+	/** Saves a workflow with other parameters of a node. */
+	async setParameters(
+		workflowId: string,
+		name: string,
+		parameters: INodeParameters,
+	): Promise<void> {
+		const path = `/rest/workflows/${workflowId}`;
+		const saved = (await this.rest.editor('GET', path)) as WorkflowJson & { versionId: string };
+		const nodes = saved.nodes.map((node) => (node.name === name ? { ...node, parameters } : node));
+		const { connections, versionId } = saved;
+		await this.rest.editor('PATCH', path, { nodes, connections, versionId });
 	}
 
 	/** Gives items to nodes behind a webhook. @returns the id of their workflow */

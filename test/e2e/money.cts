@@ -1,7 +1,7 @@
 /** Movements of money that n8n is asked for, and what the CRM holds of them. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { CrmRequest } from '../../sandbox/data.cts';
-import { seedWithdrawal, type Sandbox } from '../../sandbox/index.cts';
+import { seedWithdrawal, type FaultRule, type Sandbox } from '../../sandbox/index.cts';
 import type { Ended } from './fixture.cts';
 import { jsonOf } from './n8n/rest.cts';
 
@@ -51,6 +51,13 @@ export const orders = (count: number): string[] =>
 export function withoutGuards({ faults }: Sandbox): void {
 	faults.guardsOff = ['comment', 'order-id'];
 }
+
+/** The CRM cannot be asked what it has done. */
+export const SILENT: FaultRule[] = [
+	'report.getTransactions',
+	'wallet.getOrderStatus',
+	'request.get',
+].map((operationId) => ({ match: { operationId }, times: Infinity, action: { status: 404 } }));
 
 /** How a node says that its items went. */
 export const outcomes = (execution: Ended, node: string): unknown[] =>

@@ -1,11 +1,21 @@
 /** The older n8n that the package is for, on the Node that they came with. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import { sendEvent } from '../../sandbox/index.cts';
 import { workflowOf } from '../engine/harness/workflow.cts';
 import { WEBHOOK_SECRET } from '../examples.cts';
 import { crm, openForm, Scene } from './fixture.cts';
-import { booked, DEPOSIT, depositItems, outcomes } from './money.cts';
+import {
+	booked,
+	DEPOSIT,
+	depositItems,
+	orders,
+	outcomes,
+	shown,
+	SILENT,
+	withoutGuards,
+} from './money.cts';
 import { Editor } from './n8n/editor.cts';
 import { installed } from './n8n/install.cts';
 import { openList, testCredential } from './n8n/operator.cts';
@@ -116,7 +126,7 @@ describe.each(OLDER.map((version) => [version.n8n, version] as const))(
 			expect(jsonOf(execution, 'Read').map(({ id }) => id)).toEqual(clients.map(({ id }) => id));
 		});
 
-		test('previews in a run by hand', async () => {
+		test('previews in a run by hand, and in its Retry', async () => {
 			const id = await scene.bring(
 				workflowOf([
 					{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
@@ -129,42 +139,72 @@ describe.each(OLDER.map((version) => [version.n8n, version] as const))(
 							jsonOutput: JSON.stringify(depositItems(scene.sandbox, 1)[0]),
 						},
 					},
-					crm('Deposit', { parameters: DEPOSIT }),
+					crm('Read', {
+						parameters: { resource: 'client', operation: 'getMany', limit: 1 },
+					}),
+					crm('Deposit', { parameters: GIVEN }),
 				]),
 			);
-			const execution = await scene.byHand(id, 'Start');
-			expect(outcomes(execution, 'Deposit')).toEqual(['preview']);
+			scene.sandbox.faults.rules = [
+				{ match: { operationId: 'client.getMany' }, action: { status: 404 } },
+			];
+			const failed = await scene.byHand(id, 'Start');
+			expect(failed.status).toBe('error');
+			const run = await scene.byHand(id, 'Start');
+			const retried = await scene.retry(failed);
+			expect([run, retried].map((execution) => outcomes(execution, 'Deposit'))).toEqual([
+				['preview'],
+				['preview'],
+			]);
 			expect(booked(scene.sandbox)).toEqual([]);
 		});
 
+		test(
+			'Retry of a row that crashed sends nothing, and says why',
+			async () => {
+				const { faults, data } = scene.sandbox;
+				withoutGuards(scene.sandbox);
+				faults.latencyMs = 200;
+				const items = depositItems(scene.sandbox, 50);
+				const id = await scene.begin(items, [crm('Deposit', { parameters: DEPOSIT })]);
+				const some = async () => await Promise.resolve(data.bookings.length >= 5 || undefined);
+				await until('deposits', some);
+				await server.stop('SIGKILL');
+				await server.start();
+				const crashed = await until('the crashed row', async () =>
+					(await scene.rest.executions(id)).find(({ status }) => status === 'crashed'),
+				);
+				const before = booked(scene.sandbox);
+				const retried = await scene.retry(crashed);
+				expect(retried.status).toBe('error');
+				expect(shown(retried)).toContain('Nothing was sent');
+				expect(booked(scene.sandbox)).toEqual(before);
+			},
+			LONGEST_START_MS,
+		);
+
 		test('does not book twice', async () => {
-			const { data, faults } = scene.sandbox;
-			const account = data.accounts.find(({ platform }) => platform === 'mt4');
-			faults.rules = [
-				{ match: { operationId: 'mt4.deposit' }, when: 'after', times: Infinity, action: 'cut' },
-			];
-			const execution = await scene.run(
-				[{}],
-				[
-					crm('Deposit', {
-						parameters: {
-							resource: 'mt4',
-							operation: 'deposit',
-							connectionId: { __rl: true, mode: 'id', value: account?.connection_id ?? '' },
-							login: String(account?.login),
-							amount: '100.50',
-							currency: account?.currency ?? '',
-							comment: 'order 1',
-						},
-						...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
-					}),
-				],
-			);
-			expect(execution.status).toBe('error');
+			const { faults } = scene.sandbox;
+			withoutGuards(scene.sandbox);
+			const cut = { match: { operationId: 'mt4.deposit' }, when: 'after', action: 'cut' } as const;
+			faults.rules = [cut, ...SILENT];
+			const execution = await scene.run(depositItems(scene.sandbox, 2), [
+				crm('Deposit', {
+					parameters: DEPOSIT,
+					...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+				}),
+			]);
+			const blind = await scene.retry(execution);
+			for (const ended of [execution, blind]) {
+				expect(ended.status).toBe('error');
+				expect(shown(ended)).toContain('not known');
+			}
+			expect(booked(scene.sandbox)).toEqual(orders(1));
+
+			faults.rules = [];
 			const retried = await scene.retry(execution);
-			expect(retried.status).toBe('error');
-			expect(retried.data.resultData.error?.message).toMatch(/not known whether an earlier try/);
-			expect(data.bookings).toHaveLength(1);
+			expect(outcomes(retried, 'Deposit')).toEqual(['duplicate', 'done']);
+			expect(booked(scene.sandbox)).toEqual(orders(2));
 		});
 
 		test('takes signed webhooks only', async () => {
@@ -251,6 +291,11 @@ describe.each(OLDER.map((version) => [version.n8n, version] as const))(
 		});
 	},
 );
+
+/** The deposit that the node Given holds. */
+const GIVEN = JSON.parse(
+	JSON.stringify(DEPOSIT).replaceAll('$json.', "$('Given').first().json."),
+) as INodeParameters;
 
 /** Names of the nodes that the package says it has, and of the one tool that n8n makes of them. */
 function published(): string[] {
