@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { parameterName, type Field } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
-import { EVENTS, isDated, type PollEvent } from './events';
+import { allFields, EVENTS, isDated, type PollEvent } from './events';
 
 /** How long late records are waited for unless told otherwise, in minutes. */
 export const OVERLAP = 15;
@@ -26,7 +26,7 @@ function fieldProperty(field: Field, displayOptions?: IDisplayOptions): INodePro
 
 function eventProperties(event: PollEvent): INodeProperties[] {
 	const displayOptions = { show: { event: [event.value] } };
-	const filters = event.fields.filter(({ required }) => !required);
+	const filters = allFields(event).filter(({ required }) => !required);
 	return [
 		...event.fields
 			.filter(({ required }) => required)

@@ -3,6 +3,7 @@ import { getTrades } from '../endpoints/mt4/getTrades.operation';
 import type { Operation } from '../endpoints/operation';
 import { getTransactions } from '../endpoints/report/getTransactions.operation';
 import type { Field } from '../endpoints/fields/field';
+import { TRANSACTION_CONDITIONS, type Condition } from './conditions';
 
 /** Something that the CRM is asked for again and again. */
 export interface PollEvent {
@@ -18,6 +19,8 @@ export interface PollEvent {
 	key: string;
 	/** Fields of the endpoint that users can set; the required ones stand at the top. */
 	fields: readonly Field[];
+	/** What the node itself looks at, as filters. */
+	conditions: readonly Condition[];
 	/** Fields of a record that hold a time, of which the latest counts. */
 	times: readonly string[];
 	/** Fields of a record that make it a changed one. */
@@ -41,6 +44,7 @@ export const EVENTS: readonly PollEvent[] = [
 		operation: getMany,
 		key: 'id',
 		fields: [],
+		conditions: [],
 		times: ['created_at'],
 		matters: [
 			'name',
@@ -63,6 +67,7 @@ export const EVENTS: readonly PollEvent[] = [
 		operation: getTrades,
 		key: 'order_id',
 		fields: fieldsOf(getTrades, 'connection_id', 'type', 'user_id', 'login'),
+		conditions: [],
 		times: ['open_time', 'close_time'],
 		// The profit of an open trade changes with every price.
 		matters: ['cmd', 'volume', 'open_time', 'close_time'],
@@ -77,11 +82,18 @@ export const EVENTS: readonly PollEvent[] = [
 		operation: getTransactions,
 		key: 'id',
 		fields: fieldsOf(getTransactions, 'user_id', 'type'),
+		conditions: TRANSACTION_CONDITIONS,
 		times: ['timestamp'],
 		matters: ['status', 'type', 'amount', 'currency', 'payment_total', 'trading_id', 'user_id'],
 		changes: 'status, type, amount, currency or account',
 		tellsChanges: true,
 	},
+];
+
+/** All fields that users can set, for the CRM or for the node. */
+export const allFields = ({ fields, conditions }: PollEvent): Field[] => [
+	...fields,
+	...conditions.map(({ field }) => field),
 ];
 
 /** Whether the endpoint wants a period; if not, its whole list has to be looked through. */

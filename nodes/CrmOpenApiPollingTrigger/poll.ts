@@ -67,7 +67,8 @@ function compared(watch: Watch, before: Memory | undefined, look: Look) {
 	};
 
 	for (const row of old) note(row);
-	for (const row of rows) {
+	// What is not wanted is not known either: it comes out when it has become what is waited for.
+	for (const row of rows.filter(watch.isWanted)) {
 		const one = note(row);
 		if (one && (before || isSince(one, watch, since))) found.push(one);
 	}

@@ -38,7 +38,7 @@ async function newestIn(watch: Watch, request: CrmRequest): Promise<IDataObject 
 	const size = first.records.length;
 	const last = first.count > size && size > 0 ? await fetch(first.count - size, size) : undefined;
 	const time = (row: IDataObject) => timeOf(row, watch.event.times) ?? '';
-	const rows = first.records.concat(last?.records ?? []);
+	const rows = first.records.concat(last?.records ?? []).filter(watch.isWanted);
 	return rows.reduce<IDataObject | undefined>(
 		(newest, row) => (newest && time(newest) > time(row) ? newest : row),
 		undefined,

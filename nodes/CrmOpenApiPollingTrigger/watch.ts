@@ -13,7 +13,7 @@ import type { ListSource } from '../transport/pages';
 import type { CrmRequest } from '../../crm/request';
 import { Sender } from '../transport/send';
 import { MAX_OVERLAP, OVERLAP } from './description';
-import { EVENTS, isDated, type PollEvent } from './events';
+import { allFields, EVENTS, isDated, type PollEvent } from './events';
 
 /** What a node watches, as its parameters say. */
 export interface Watch {
@@ -21,6 +21,8 @@ export interface Watch {
 	/** Asks for a list, but for period and page. */
 	request: CrmRequest;
 	source: (request: CrmRequest) => ListSource;
+	/** Whether a record fits the filters that the CRM does not know. */
+	isWanted: (row: IDataObject) => boolean;
 	/** Stands for what is watched: event, filters and CRM, but not the API key. */
 	mark: string;
 	/** Tells records of one source from those of another, where their ids don't. */
@@ -50,6 +52,9 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	const overlap = isDated(event) ? number('overlap', 'Overlap', OVERLAP, 0, MAX_OVERLAP) : 0;
 	const since = given(context, 'options.since', '');
 
+	const asked = new Map(
+		event.fields.filter(({ name }) => values.has(name)).map(({ name }) => [name, values.get(name)]),
+	);
 	const sender = await Sender.open(context, width);
 	const reader: Reader = {
 		context,
@@ -58,7 +63,11 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	};
 	return {
 		event,
-		request: requestOf(sender.pathOf(event.operation), event, values, patience),
+		request: requestOf(sender.pathOf(event.operation), event, asked, patience),
+		isWanted: (row) =>
+			event.conditions.every(
+				({ field: { name }, fits }) => !values.has(name) || fits(row, values.get(name)),
+			),
 		source: sourceOf(reader, event),
 		mark: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
 		scope: String(values.get('connection_id') ?? ''),
@@ -78,10 +87,10 @@ function eventOf(context: IPollFunctions): PollEvent {
 }
 
 /** The values that were given, by field name, each as it is to be sent. */
-function valuesOf(context: IPollFunctions, { fields }: PollEvent): Map<string, unknown> {
+function valuesOf(context: IPollFunctions, event: PollEvent): Map<string, unknown> {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const values = new Map<string, unknown>();
-	for (const field of fields) {
+	for (const field of allFields(event)) {
 		const { displayName: label } = field.property;
 		const name = parameterName(field.name);
 		const raw = field.required ? context.getNodeParameter(name, '') : filters[name];

@@ -501,6 +501,54 @@ describe('filters', () => {
 		});
 	});
 
+	it('of amount, currency and status start nothing for the rest, and are not sent', async () => {
+		const filters = { minAmount: '1000', currency: 'usd', status: 'Completed, approved' };
+		const trigger = crm.poller({ ...TRANSACTIONS, filters });
+		await trigger.activate();
+		const fits = { amount: 1000, currency: 'USD', status: 'completed' };
+		crm.addTransaction({ ...fits, amount: 999.99 });
+		crm.addTransaction({ ...fits, currency: 'EUR' });
+		crm.addTransaction({ ...fits, status: 'rejected' });
+		const wanted = [
+			crm.addTransaction(fits),
+			crm.addTransaction({ ...fits, amount: -5000, status: 'Approved' }),
+			crm.addTransaction({ ...fits, currency: { code: 'USD' } as unknown as string }),
+			// What does not tell may be one of them.
+			crm.addTransaction({ ...fits, status: '' }),
+		];
+		expect(idsOf(await trigger.poll()).sort()).toEqual(wanted.map(({ id }) => id).sort());
+		expect(await trigger.poll()).toEqual([]);
+		for (const { body } of crm.sandbox.requests) {
+			expect(Object.keys(body as object)).not.toContain('min_amount');
+			expect(Object.keys(body as object)).not.toContain('status');
+		}
+	});
+
+	it('of status let a transaction out when it gets there, as a new one', async () => {
+		const old = crm.addTransaction({ status: 'pending' });
+		const trigger = crm.poller({
+			...TRANSACTIONS,
+			...ONLY_NEW,
+			filters: { status: 'completed' },
+		});
+		await trigger.activate();
+		const deposit = crm.addTransaction({ status: 'pending' });
+		expect(await trigger.poll()).toEqual([]);
+		old.status = 'completed';
+		deposit.status = 'completed';
+		const items = await trigger.poll();
+		expect(idsOf(items).sort()).toEqual([old.id, deposit.id].sort());
+		expect(items).toMatchObject([{ change: 'new' }, { change: 'new' }]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+
+	it('of an amount that is none are refused by name', async () => {
+		const error = await failureOf(
+			crm.poller({ ...TRANSACTIONS, filters: { minAmount: '1,000' } }).activate(),
+		);
+		expect(error.message).toContain("'Min Amount'");
+	});
+
 	it('are sent: server, type, client and login of trades', async () => {
 		const trade = crm.sandbox.data.trades[0];
 		const filters = { login: String(trade.login), userId: trade.user_id };
