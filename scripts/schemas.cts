@@ -26,7 +26,8 @@ const documented = new Map(DOCUMENTED.map((endpoint) => [endpoint.id, endpoint])
 export function outputSchemas(): Map<string, ItemSchema> {
 	const schemas = new Map<string, ItemSchema>();
 	const add = (folder: string, resource: string, operation: Operation) => {
-		const schema = schemaOf(operation, documented.get(`${resource}.${operation.value}`));
+		const endpoint = documented.get(`${resource}.${operation.value}`) ?? sameEndpoint(operation);
+		const schema = schemaOf(operation, endpoint);
 		if (schema) schemas.set(join(folder, `${operation.value}.json`), schema);
 	};
 	for (const { value, operations } of resources) {
@@ -38,6 +39,10 @@ export function outputSchemas(): Map<string, ItemSchema> {
 	}
 	return schemas;
 }
+
+/** The endpoint of an operation that is more than the endpoint. */
+const sameEndpoint = ({ endpoint: { method, path } }: Operation) =>
+	DOCUMENTED.find((one) => one.method === method && one.path === path);
 
 function schemaOf(operation: Operation, endpoint?: Documented): ItemSchema | undefined {
 	const { answer, money } = operation;
@@ -57,7 +62,7 @@ function schemaOf(operation: Operation, endpoint?: Documented): ItemSchema | und
 		case 'page':
 			return rowOf(operation, given?.properties?.records?.items);
 		case 'list':
-			return rowOf(operation, given?.items);
+			return rowOf(operation, given?.items ?? given?.properties?.records?.items);
 		default:
 			return rowOf(operation, given);
 	}

@@ -62,6 +62,7 @@ function operationProperties(
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
 		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
+		...(operation.notice ? [noticeOf(operation.notice, displayOptions)] : []),
 		...(operation.way === 'upload' ? [{ ...BINARY, displayOptions }] : []),
 		...placed('top').flatMap((field) =>
 			fieldProperties(field, shownWith(field, displayOptions.show)),
@@ -137,6 +138,10 @@ function collection(
 			options: fields.map((field) => fieldProperty(field)).sort(byDisplayName),
 		},
 	];
+}
+
+function noticeOf(displayName: string, displayOptions: IDisplayOptions): INodeProperties {
+	return { displayName, name: 'notice', type: 'notice', default: '', displayOptions };
 }
 
 function guessNotice(displayOptions: IDisplayOptions): INodeProperties {

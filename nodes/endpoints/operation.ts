@@ -103,8 +103,9 @@ export interface LookUp {
  * Ways of an item that are no single request.
  * - `upload`: takes a file of the item; its endpoint only gives leave to upload it.
  * - `answer`: sends nothing, but answers the payment request that started the workflow.
+ * - `find`: looks through a whole list, which is read once for all items.
  */
-export type Way = 'upload' | 'answer';
+export type Way = 'upload' | 'answer' | 'find';
 
 /** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */
 export interface Operation {
@@ -114,6 +115,8 @@ export interface Operation {
 	/** The line in n8n's list of actions, without articles: "Create lead". */
 	action: string;
 	description: string;
+	/** What users must know before they run it; shown above the parameters. */
+	notice?: string;
 	endpoint: Endpoint;
 	/** In the order in which they are shown. */
 	fields: readonly Field[];

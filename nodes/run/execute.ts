@@ -12,6 +12,7 @@ import { tellNotes } from './notes';
 import { wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
+import { openFind } from './ways/find';
 import { openMoney } from './ways/money';
 import { mayMoveMoney } from './ways/money/mayMove';
 import { answerPayment } from './ways/payment';
@@ -85,7 +86,9 @@ async function openRun(
 		return { job, width: 1, item };
 	}
 	const job = await openJob(context, operation, access);
-	return { job, width: job.sender.limit, item: async (index) => await runItem(job, index) };
+	const width = job.sender.limit;
+	if (operation?.way === 'find') return { job, width, item: openFind(job, operation, count) };
+	return { job, width, item: async (index) => await runItem(job, index) };
 }
 
 function refuseTools(context: IExecuteFunctions, operation: Operation | undefined): void {

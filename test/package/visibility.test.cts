@@ -94,7 +94,7 @@ function namesFor(field: Field, values: INodeParameters): string[] {
 
 /** What has to be there for an operation; a new kind of parameter gets its line here. */
 function expected(node: Shown, operation: Operation, values: INodeParameters): string[] {
-	const { answer, endpoint, fields, simple, way } = operation;
+	const { answer, endpoint, fields, notice, simple, way } = operation;
 	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
 	const isPage = answer.shape === 'page';
 	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
@@ -103,6 +103,7 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 		[true, ['operation']],
 		[way !== 'answer', ['options']],
 		[endpoint.evidence === 'inferred', ['guessNotice']],
+		[notice !== undefined, ['notice']],
 		[isPage, ['returnAll']],
 		[isPage && values.returnAll === false, ['limit']],
 		[hasPeriod, ['period']],
@@ -143,7 +144,7 @@ describe.each(operations)('$title', ({ node, operation, chosen }) => {
 		const visible = node.shown(node.filledIn(chosen));
 		const found = visible.find(({ name }) => name === 'options')?.options;
 		const options = (found ?? []) as INodeProperties[];
-		expect(visible.some(({ type }) => type === 'notice')).toBe(guess);
+		expect(visible.some(({ name }) => name === 'guessNotice')).toBe(guess);
 		expect(namesOf(options).filter((name) => /path/i.test(name))).toEqual([]);
 		expect(new Set(namesOf(options)).size).toBe(options.length);
 	});

@@ -14,7 +14,7 @@ import {
 } from '../documented.cts';
 
 /** Operations that are more than one endpoint; each begins with one that has an operation of its own. */
-const COMPOSED = ['form.uploadDocument'];
+const COMPOSED = ['client.find', 'form.uploadDocument'];
 
 /** Fields that are turned into what the endpoint takes, and so need not be of its form. */
 const DERIVED = /^wallet.updateBalance order_id$| (?:\w+\.)*phone\.(?:country_code|number)$/;

@@ -9,7 +9,7 @@ export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create client',
-	description: 'Open a client account in the CRM',
+	description: 'Open a client account in the CRM. To see first whether there is one, use Find.',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/users/create',

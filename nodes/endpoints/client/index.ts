@@ -1,4 +1,5 @@
 export { create } from './create.operation';
+export { find } from './find.operation';
 export { get } from './get.operation';
 export { getDownlines } from './getDownlines.operation';
 export { getKycDetails } from './getKycDetails.operation';
