@@ -12,6 +12,7 @@ import { tellNotes } from './notes';
 import { wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
+import { RETRY_THIS_ROW } from './wayOut';
 import { openFind } from './ways/find';
 import { openMoney } from './ways/money';
 import { mayMoveMoney } from './ways/money/mayMove';
@@ -155,10 +156,14 @@ function firstOf(
 ): Error {
 	const [, error] = [...errors].sort(([a], [b]) => a - b)[0];
 	const through = results.flatMap((rows, index) => (rows ? [index] : []));
-	if (error instanceof NodeError && through.length) {
-		const again = writes ? ' A retry of this execution does not send them again.' : '';
-		error.description = `${error.description ?? ''} Items that went through before it: ${ranges(through)}.${again}`;
+	if (!(error instanceof NodeError)) return error;
+	const told = [error.description];
+	if (through.length) {
+		told.push(`Items that went through before it: ${ranges(through)}.`);
+		if (writes) told.push('A retry of this execution does not send them again.');
 	}
+	if (writes) told.push(RETRY_THIS_ROW);
+	error.description = told.filter(Boolean).join(' ');
 	return error;
 }
 
