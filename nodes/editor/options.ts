@@ -60,7 +60,7 @@ export function optionsProperty(
 	const options = operation?.money
 		? [OPTION.inTestRuns, OPTION.timeout]
 		: [OPTION.maxConcurrentRequests, OPTION.timeout];
-	if (operation?.money?.findFirst) options.push(OPTION.lookForItFirst);
+	if (operation?.money?.findFirst) options.push(OPTION.checkForDuplicateFirst);
 	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.answer.shape === 'tree') options.push(OPTION.flatten);
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);

@@ -59,7 +59,7 @@ export interface MoneyRules {
 	find?: (sent: IDataObject, look: LookUp, since?: number) => Promise<Finding>;
 	/**
 	 * `find` can meet an older payment that looks the same, so it proves something only when it
-	 * found nothing before the request was sent. Users choose it with *Look for It First*.
+	 * found nothing before the request was sent. Users choose it with *Check for Duplicate First*.
 	 */
 	findFirst?: boolean;
 	/** Whether the request decides on a withdrawal, of which *Only If* can ask first. */

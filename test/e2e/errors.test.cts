@@ -161,7 +161,7 @@ describe('a deposit whose answer is lost after it was booked', () => {
 	});
 
 	test('is found by Retry where it was looked for first, and the rest goes through once', async () => {
-		const execution = await run({}, { lookForItFirst: true }, 1);
+		const execution = await run({}, { checkForDuplicateFirst: true }, 1);
 		expect(execution.status).toBe('error');
 		expect(shown(execution)).toMatch(/not known/);
 		expect(sent()).toEqual(['order 1', 'order 2']);

@@ -71,7 +71,7 @@ const told = async (subId: string): Promise<unknown[]> =>
 		.reverse()
 		.flatMap((execution) => outcomes(execution as Ended, 'Deposit'));
 
-const LOOK: INodeParameters = { options: { lookForItFirst: true } };
+const LOOK: INodeParameters = { options: { checkForDuplicateFirst: true } };
 
 test('three calls book three deposits', async () => {
 	failures = 0;

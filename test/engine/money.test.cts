@@ -207,8 +207,8 @@ describe('the CRM says repeat', () => {
 		expect(data().bookings).toHaveLength(1);
 	});
 
-	test('with Look for It First the booking is found before anything is sent', async () => {
-		const run = await repeats({ lookForItFirst: true });
+	test('with Check for Duplicate First the booking is found before anything is sent', async () => {
+		const run = await repeats({ checkForDuplicateFirst: true });
 		expect(run.json('Done')[0].outcome).toBe('duplicate');
 		expect(sentTo('mt4.deposit')).toHaveLength(1);
 	});
@@ -222,7 +222,7 @@ describe('the CRM says repeat', () => {
 			amount: '5.00',
 			comment: 'bonus',
 		}));
-		for (const options of [{}, { lookForItFirst: true }]) {
+		for (const options of [{}, { checkForDuplicateFirst: true }]) {
 			const before = data().bookings.length;
 			const run = await crm.run({ ...parameters, options }, given, ERROR_BRANCH);
 			const done = run.json('Done');
@@ -289,7 +289,7 @@ describe('looking turns unknown into done, and nothing else', () => {
 		const { parameters, items } = given('mt4.deposit');
 		const cut: FaultRule = { match: { operationId: 'mt4.deposit' }, when: 'after', action: 'cut' };
 		crm.sandbox.faults.rules.push(cut);
-		const looked = { ...parameters, options: { lookForItFirst: true } };
+		const looked = { ...parameters, options: { checkForDuplicateFirst: true } };
 		const run = await crm.run(looked, items(1));
 		expect(run.json('Done')[0].outcome).toBe('done');
 		expect(data().bookings).toHaveLength(1);

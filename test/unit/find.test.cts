@@ -150,9 +150,11 @@ describe.each(FINDING)('$id', ({ id, operation }) => {
 	});
 });
 
-test('where the order can not be read, the option that may be wrong is named', async () => {
+test('where the order can not be read, the path that may be wrong is named', async () => {
 	const wallet = MONEY_OPERATIONS.find(({ id }) => id === 'wallet.updateBalance');
 	const look = { ask: async () => FAILED, path: () => '/x/{order_id}' } as unknown as LookUp;
 	const finding = await wallet?.operation.money?.find?.({ order_id: ORDER }, look);
-	expect(finding).toMatchObject({ why: expect.stringContaining('Options - Order Status Path') });
+	expect(finding).toMatchObject({
+		why: expect.stringMatching(/Get Order Status.*Other Endpoint Paths/),
+	});
 });

@@ -60,13 +60,13 @@ export const OPTION = named({
 		default: 'preview',
 		description: 'What to do when the workflow is run by hand in the editor',
 	},
-	lookForItFirst: {
-		displayName: 'Look for It First',
-		name: 'lookForItFirst',
+	checkForDuplicateFirst: {
+		displayName: 'Check for Duplicate First',
+		name: 'checkForDuplicateFirst',
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to search the transactions of the last two days for the same login, currency, amount and comment before sending. When found, nothing is sent and the outcome is duplicate. Not finding it proves nothing, so give each payment a comment of its own.',
+			'Whether to search the transactions of the last two days for this payment before sending it. If found, nothing is sent and the outcome is duplicate; if something similar is found, or the report cannot be read, the item is refused. Give each payment a comment of its own.',
 	},
 	maxConcurrentRequests: {
 		displayName: 'Max Concurrent Requests',

@@ -66,7 +66,7 @@ export const updateBalance: Operation = {
 			const why = order.read === 'failed' ? ` ${order.why}` : '';
 			return {
 				found: 'unreadable',
-				why: `The CRM does not tell what became of this order.${why} Its path is a guess: put the right one into 'Options - Order Status Path'.`,
+				why: `The CRM does not tell what became of this order.${why} The path of 'Wallet - Get Order Status' is a guess: put the right one into the credential's 'Other Endpoint Paths', with the help of 'API - Check Endpoints'.`,
 			};
 		},
 	},

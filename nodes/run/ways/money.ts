@@ -120,7 +120,7 @@ async function settled(
 }
 
 function isLookedForFirst({ job, operation }: MoneyRun, index: number): boolean {
-	const { name, displayName } = OPTION.lookForItFirst;
+	const { name, displayName } = OPTION.checkForDuplicateFirst;
 	return (
 		operation.money.findFirst === true && flagOf(job.context, index, `options.${name}`, displayName)
 	);

@@ -115,7 +115,7 @@ function readAnswer(
 function notBooked(status: number): Failure {
 	return {
 		message: 'Not booked: the CRM took it for a repeat',
-		description: `The same comment was used in the last 2 minutes, so the CRM refused it and booked nothing. Wait, or give the payment a comment of its own. If it may have been booked before, look at the transactions in the CRM, or turn on 'Options - ${OPTION.lookForItFirst.displayName}'.`,
+		description: `The same comment was used in the last 2 minutes, so the CRM refused it and booked nothing. Wait, or give the payment a comment of its own. If it may have been booked before, look at the transactions in the CRM, or turn on 'Options - ${OPTION.checkForDuplicateFirst.displayName}'.`,
 		status,
 		certain: true,
 	};
