@@ -7,8 +7,10 @@ import {
 	type Icon,
 } from 'n8n-workflow';
 import { crmOrigin } from '../crm/host';
+import { secretFault } from '../crm/secret';
 import { signBody, type SignatureScheme } from '../crm/signature';
-import { targetOf, withJson, withoutRedirects, type OutgoingRequest } from './outgoing';
+import { refuseMoneyPath } from './moneyPaths';
+import { checkedRequest, withHeaders, withJson, type OutgoingRequest } from './outgoing';
 
 export class CrmOpenApi implements ICredentialType {
 	name = 'crmOpenApi';
@@ -77,9 +79,9 @@ export class CrmOpenApi implements ICredentialType {
 	 * Adds the header `key`, and `signature` to a request with a body. The body is serialised here,
 	 * once, and replaced by that text, so that the bytes which are signed are the bytes which go out.
 	 *
-	 * It also serves n8n's HTTP Request node. There the user types the URL, so the key is withheld
-	 * from every host but the credential's own; and no redirect is followed, since a redirect to
-	 * another host would take the header `key` along.
+	 * It also serves n8n's HTTP Request node. There the user types the URL and chooses how it is asked,
+	 * so the key is withheld from every host but the credential's own, from every way there that
+	 * somebody else could listen on, and from the paths that move money.
 	 *
 	 * @throws UserError when the request can't be signed or must not get the key
 	 */
@@ -87,20 +89,21 @@ export class CrmOpenApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const request = withoutRedirects(options);
 		const origin = crmOrigin(String(credentials.host ?? ''));
 		if (!origin.ok) throw new UserError(`The credential's Host ${origin.reason}`);
-		if (targetOf(request)?.origin !== origin.value) {
-			throw new UserError(
-				`This credential's API key is only sent to ${origin.value}: change the URL, or the credential's Host`,
-			);
-		}
-
+		const request = checkedRequest(options, {
+			isFor: (target) => target.origin === origin.value,
+			refusal: `This credential's API key is only sent to ${origin.value}: change the URL, or the credential's Host`,
+			refuseReserved: refuseMoneyPath,
+		});
 		const key = String(credentials.apiKey ?? '').trim();
+		const fault = secretFault(key, 'header');
+		if (fault) throw new UserError(`The credential's API Key ${fault}`);
+
 		const text = bodyText(request);
 		if (text === undefined) {
 			delete request.body;
-			return { ...request, headers: { ...request.headers, key } };
+			return withHeaders(request, { key });
 		}
 
 		const scheme: SignatureScheme = credentials.signatureScheme === 'v1' ? 'v1' : 'v2';

@@ -8,7 +8,8 @@ import {
 } from 'n8n-workflow';
 import { isObject, jsonObject } from '../crm/json';
 import { CALLBACK_PATH, callbackBase, signPayment, TOKEN_HEADER } from '../crm/psp';
-import { targetOf, withJson, withoutRedirects, type OutgoingRequest } from './outgoing';
+import { secretFault } from '../crm/secret';
+import { checkedRequest, withJson, type OutgoingRequest } from './outgoing';
 
 export class CrmOpenApiPspApi implements ICredentialType {
 	name = 'crmOpenApiPspApi';
@@ -53,8 +54,9 @@ export class CrmOpenApiPspApi implements ICredentialType {
 
 	/**
 	 * Adds the header with the token, and to the body what every callback carries: merchant, time
-	 * and the signature of all of it. It also serves n8n's HTTP Request node, so the token is
-	 * withheld from every address but the callback's, and no redirect is followed.
+	 * and the signature of all of it. It also serves n8n's HTTP Request node, so the token is withheld
+	 * from every address but the callback's and from every detour. There nothing keeps a callback back
+	 * in a test run: docs/credentials.md says what that node skips.
 	 *
 	 * @throws UserError when the request can't be signed or must not get the token
 	 */
@@ -62,20 +64,18 @@ export class CrmOpenApiPspApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const request = withoutRedirects(options);
 		const base = callbackBase(String(credentials.callbackUrl ?? ''));
 		if (!base.ok) throw new UserError(`The credential's Callback URL ${base.reason}`);
 		const address = `${base.value}${CALLBACK_PATH}`;
-		const target = targetOf(request);
-		if (!target || `${target.origin}${target.pathname}` !== address) {
-			throw new UserError(
-				`This credential's token is only sent to ${address}: change the URL, or the credential's Callback URL`,
-			);
-		}
+		const request = checkedRequest(options, {
+			isFor: ({ origin, pathname }) => `${origin}${pathname}` === address,
+			refusal: `This credential's token is only sent to ${address}: change the URL, or the credential's Callback URL`,
+		});
 
 		const token = String(credentials.token ?? '').trim();
 		const merchantId = String(credentials.merchantId ?? '').trim();
-		if (!token) throw new UserError("The credential's Token is empty");
+		const fault = secretFault(token, 'header');
+		if (fault) throw new UserError(`The credential's Token ${fault}`);
 		if (!merchantId) throw new UserError("The credential's Merchant ID is empty");
 		const given = bodyOf(request);
 		if (!given) throw new UserError('The body is no JSON object, and the CRM takes nothing else');

@@ -10,6 +10,8 @@ export interface CrmRequest {
 	/** Text where it is the user's own JSON. */
 	body?: Record<string, unknown> | string;
 	effect: Effect;
+	/** Never sent again by itself, whatever came of it: a second one would do the next step. */
+	once?: boolean;
 	/** How long to wait for the answer to one try, in ms. */
 	timeout: number;
 }

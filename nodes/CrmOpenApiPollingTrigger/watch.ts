@@ -68,7 +68,9 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 			event.conditions.every(
 				({ field: { name }, fits }) => !values.has(name) || fits(row, values.get(name)),
 			),
-		source: sourceOf(reader, event),
+		source: sourceOf(reader, event, undefined, (what) =>
+			context.logger.warn(`The list that is watched is odd: ${what}`),
+		),
 		mark: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
 		scope: String(values.get('connection_id') ?? ''),
 		tellsChanges: context.getNodeParameter('alsoWhenChanged', event.tellsChanges) === true,

@@ -3,8 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { LANGUAGES } from '../../crm/endpoint';
 import { isGuess } from '../endpoints/guesses';
 import type { Operation } from '../endpoints/operation';
-import { judge, nodeError, SETTLE_GUESS } from '../transport/errors';
+import { judge, nodeError } from '../transport/errors';
 import type { Sender } from '../transport/send';
+import { SETTLE_GUESS } from '../transport/texts';
 
 const TIMEOUT = 20_000;
 

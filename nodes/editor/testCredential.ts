@@ -7,7 +7,7 @@ import type {
 import { crmOrigin } from '../../crm/host';
 import { KEY_PROBE, signatureProbe, type Probe } from '../../crm/probes';
 import { signBody } from '../../crm/signature';
-import { isDenied } from '../transport/errors';
+import { isDenied } from '../transport/texts';
 
 const TIMEOUT = 20_000;
 

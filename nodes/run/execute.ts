@@ -3,8 +3,10 @@ import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
 import type { Access } from '../transport/access';
-import { inParallel } from '../transport/parallel';
-import { Sender } from '../transport/send';
+import { Gate, inParallel } from '../transport/parallel';
+import type { Sender } from '../transport/send';
+import { senderForAll, sendersOf } from './accesses';
+import { errorItem } from './errorItem';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
 import type { Menu } from './menu';
@@ -47,21 +49,21 @@ export async function execute(
 				errors.set(index, error as Error);
 			}
 		});
-		if (job?.changed) hintAtChanged(job);
+		if (job?.tally.changed) hintAtChanged(job);
 		tellNotes(this);
 	} catch (error) {
 		// Before any item: a credential that can't be used, an option that is refused.
 		for (let index = 0; index < count; index++) errors.set(index, error as Error);
 	}
 	if (errors.size && !goesOn) throw firstOf(errors, results, writes);
-	for (const [index, error] of errors) results[index] = [errorItem(error, index)];
+	for (const [index, error] of errors) results[index] = [errorItem(this, error, index)];
 	return [results.flat()];
 }
 
 /** How the items of a run are carried out, and how many at once. */
 interface Run {
 	/** Undefined where nothing is sent. */
-	job?: Job;
+	job?: Omit<Job, 'sender'>;
 	width: number;
 	item: (index: number) => Promise<IDataObject[]>;
 }
@@ -82,14 +84,38 @@ async function openRun(
 	if (operation?.money) {
 		// Before anything is read: what may not move money is told so, whatever else is wrong with it.
 		const permission = mayMoveMoney(context);
-		const job = await openJob(context, operation, access);
+		const sender = await senderForAll(context, access, new Gate(1), count);
+		const job = { ...openJob(context, operation, access), sender };
 		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
 		return { job, width: 1, item };
 	}
-	const job = await openJob(context, operation, access);
-	const width = job.sender.limit;
-	if (operation?.way === 'find') return { job, width, item: openFind(job, operation, count) };
-	return { job, width, item: async (index) => await runItem(job, index) };
+	const width = concurrencyOf(context);
+	const senderOf = await sendersOf(context, access, new Gate(width), count);
+	const job = openJob(context, operation, access);
+	if (operation?.way === 'find') {
+		return { job, width, item: findByAccess(job, operation, count, senderOf) };
+	}
+	return {
+		job,
+		width,
+		item: async (index) => await runItem({ ...job, sender: await senderOf(index) }, index),
+	};
+}
+
+/** Looks among the clients of the CRM that an item goes to; those are read once for all its items. */
+function findByAccess(
+	job: Omit<Job, 'sender'>,
+	operation: Operation,
+	count: number,
+	senderOf: (index: number) => Promise<Sender>,
+): Run['item'] {
+	const finds = new Map<Sender, Run['item']>();
+	return async (index) => {
+		const sender = await senderOf(index);
+		const find = finds.get(sender) ?? openFind({ ...job, sender }, operation, count);
+		finds.set(sender, find);
+		return await find(index);
+	};
 }
 
 function refuseTools(context: IExecuteFunctions, operation: Operation | undefined): void {
@@ -102,11 +128,12 @@ function refuseTools(context: IExecuteFunctions, operation: Operation | undefine
 	}
 }
 
-async function openJob(
+/** All that a job has but what sends its requests, which can be another one for another item. */
+function openJob(
 	context: IExecuteFunctions,
 	operation: Operation | undefined,
 	access: Access,
-): Promise<Job> {
+): Omit<Job, 'sender'> {
 	return {
 		context,
 		operation,
@@ -114,15 +141,15 @@ async function openJob(
 			access,
 			evidence: operation?.endpoint.evidence ?? 'vendor',
 			fields: operation?.fields ?? [],
+			ownWord: operation?.money?.decision,
+			raw: operation === undefined,
 		},
-		sender: await Sender.open(context, concurrencyOf(context, operation), access),
 		ledger: Ledger.of(context),
-		changed: 0,
+		tally: { changed: 0 },
 	};
 }
 
-function concurrencyOf(context: IExecuteFunctions, operation?: Operation): number {
-	if (operation?.money) return 1;
+function concurrencyOf(context: IExecuteFunctions): number {
 	const { name, displayName, default: fallback } = OPTION.maxConcurrentRequests;
 	return wholeOf(context, 0, `options.${name}`, displayName, fallback as number, 1, 50);
 }
@@ -139,13 +166,6 @@ async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 	const request = operation ? requestOf(job, operation, index) : customRequestOf(context, index);
 	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
 	return await (request.effect === 'write' ? writeOnce : read)(job, request, index);
-}
-
-/** n8n sends an item to the error branch only in this shape, with no other key. */
-function errorItem(error: Error, index: number): INodeExecutionData {
-	const description = error instanceof NodeError ? error.description : undefined;
-	const message = description ? `${error.message}. ${description}` : error.message;
-	return { json: { error: error.message, message }, pairedItem: { item: index } };
 }
 
 /** The error that stops the node: that of the first item, telling what became of the others. */
@@ -167,9 +187,9 @@ function firstOf(
 	return error;
 }
 
-function hintAtChanged({ context, changed }: Job): void {
+function hintAtChanged({ context, tally }: Omit<Job, 'sender'>): void {
 	context.addExecutionHints({
-		message: `${changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; what comes out is what was done then.`,
+		message: `${tally.changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; what comes out is what was done then.`,
 		location: 'outputPane',
 	});
 }

@@ -12,8 +12,8 @@ export interface Job extends Reader {
 	/** Undefined for a Custom API Call, whose endpoint each item tells itself. */
 	operation?: Operation;
 	ledger: Ledger;
-	/** How many items an earlier try carried out with values which have changed since. */
-	changed: number;
+	/** Counts items that an earlier try carried out, with values which have changed since. */
+	tally: { changed: number };
 }
 
 /** The error for an item that is not sent because the execution was stopped. */

@@ -11,9 +11,13 @@ export function addNote(
 	label: string,
 	note: string,
 ): void {
+	addText(context, index, `'${label}' ${note}`);
+}
+
+/** Notes a text of an item, to be told once the run is over. */
+export function addText(context: IExecuteFunctions, index: number, text: string): void {
 	const notes = notesOf.get(context) ?? new Map<string, Set<number>>();
 	notesOf.set(context, notes);
-	const text = `'${label}' ${note}`;
 	notes.set(text, (notes.get(text) ?? new Set()).add(index));
 }
 

@@ -63,6 +63,7 @@ export function requestWith(
 		query,
 		...(hasBody && { body }),
 		effect: endpoint.effect,
+		...(operation.money?.decision && { once: true }),
 		timeout: timeoutOf(context, index),
 	};
 }

@@ -3,24 +3,15 @@ import { NodeOperationError } from 'n8n-workflow';
 import { KEY_PROBE } from '../../crm/probes';
 import type { CrmRequest } from '../../crm/request';
 import { OPEN_API } from './access';
-import {
-	accessRefused,
-	isDenied,
-	judge,
-	nodeError,
-	SETTLE_GUESS,
-	type Failure,
-	type Knowledge,
-} from './errors';
+import { accessRefused, judge, nodeError, type Failure, type Knowledge } from './errors';
 import type { Sender } from './send';
+import { isDenied, SETTLE_GUESS } from './texts';
 
 /** What it takes to read from the CRM. */
 export interface Reader {
 	context: { getNode(): INode };
 	knowledge: Knowledge;
 	sender: Sender;
-	/** Whether the API key passes where no signature is needed; asked once, at the first denial. */
-	keyPasses?: Promise<boolean | undefined>;
 }
 
 /** Sends a request that changes nothing. @throws the error that the item ends with */
@@ -38,15 +29,15 @@ export async function explained(
 ): Promise<Failure> {
 	// Payments have one key and one signature, which are refused by words of their own.
 	const isOpenApi = (job.knowledge.access ?? OPEN_API) === OPEN_API;
-	if (!isOpenApi || !isDenied(failure.status) || !request.body) return failure;
-	job.keyPasses ??= job.sender
+	if (!isOpenApi || !failure.denied || !request.body) return failure;
+	job.sender.keyPasses ??= job.sender
 		.send({ ...KEY_PROBE, effect: 'read', timeout: request.timeout })
 		.then((outcome) => {
 			const status = outcome.kind === 'answered' ? outcome.reply.status : undefined;
 			if (isDenied(status)) return false;
 			return status === 200 ? true : undefined;
 		});
-	return accessRefused(failure, await job.keyPasses);
+	return accessRefused(failure, await job.sender.keyPasses);
 }
 
 /** The error for an answer whose shape is not the documented one. */

@@ -2,14 +2,13 @@ import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Evidence } from '../../crm/endpoint';
 import { crmError } from '../../crm/errors';
+import { quotable } from '../../crm/quote';
+import { saidBy } from '../../crm/refusal';
 import type { Field } from '../endpoints/fields/field';
 import type { CrmRequest } from '../../crm/request';
-import { OPEN_API, type Access } from './access';
-import { retryAfter, type Outcome, type Reply, type Trouble } from './send';
-
-/** What to do where the path of a guessed endpoint seems to be wrong. */
-export const SETTLE_GUESS =
-	"The path of this endpoint is a guess: run 'API - Check Endpoints' and paste its last item into the credential's 'Other Endpoint Paths'.";
+import type { Access } from './access';
+import { carriedOut, type CarriedOut, type Outcome } from './outcome';
+import { answerText, isDenied, refusalText, troubleText, type Parsed, type Text } from './texts';
 
 /** What an operation knows that makes a text more helpful. */
 export interface Knowledge {
@@ -17,6 +16,10 @@ export interface Knowledge {
 	access?: Access;
 	evidence: Evidence;
 	fields: readonly Field[];
+	/** The word for what the operation does: `rejected` is no refusal of a rejection. */
+	ownWord?: string;
+	/** Of a Custom API Call: what the answer says is for the user to read. */
+	raw?: boolean;
 }
 
 /** Why an item did not get what it wanted. Texts never hold values of the request. */
@@ -31,6 +34,8 @@ export interface Failure {
 	type?: string;
 	/** Whether the CRM surely did not carry the request out. */
 	certain: boolean;
+	/** Whether the CRM itself has denied access: not a firewall or a proxy before it. */
+	denied?: boolean;
 }
 
 /** Either the JSON of an answer (undefined for an empty body), or why there is none to use. */
@@ -46,16 +51,36 @@ export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledg
 	}
 	const { reply, tries = 1 } = outcome;
 	const parsed = parse(reply.text);
-	const succeeded = reply.status >= 200 && reply.status < 300;
-	if (succeeded && parsed.kind !== 'other' && !isErrorBody(parsed.json)) {
-		return { ok: true, json: parsed.json };
-	}
-	const text = answerText(request, reply, parsed, knowledge, tries);
+	const done = carriedOut(request, reply);
+	const refusal = done === 'yes' && saysNo(request, parsed.json, knowledge);
+	if (done === 'yes' && parsed.kind !== 'other' && !refusal) return { ok: true, json: parsed.json };
+	const certain = isCertain(request, done, parsed.json);
+	const text = refusal
+		? refusalText(reply, parsed, knowledge, certain)
+		: answerText(request, reply, parsed, knowledge, tries);
 	return failed({
-		...withOutcomeText(request, text),
+		...withOutcomeText(request, { ...text, certain }),
 		status: reply.status,
 		type: typeOf(parsed.json),
+		denied: isDenied(reply.status) && parsed.kind !== 'other',
 	});
+}
+
+/** Whether a request surely was not carried out. */
+function isCertain({ effect }: CrmRequest, done: CarriedOut, json: unknown): boolean {
+	if (effect === 'read') return true;
+	if (done !== 'yes') return done === 'no';
+	// Of a no under a status that says success only the CRM's own, documented one is believed.
+	const { error } = (json ?? {}) as IDataObject;
+	return error === true && crmError(typeOf(json) ?? '') !== undefined;
+}
+
+/** Whether an answer that says success in its status does not in its body. */
+function saysNo({ effect }: CrmRequest, json: unknown, { ownWord, raw }: Knowledge): boolean {
+	if (effect === 'read' || raw) return isErrorBody(json);
+	const said = saidBy(json, ownWord);
+	// What a repeat of money means is told by the rules of its operation.
+	return said === 'no' || (said === 'repeat' && effect === 'write');
 }
 
 /** The failure as n8n's error, for an item of a node where it has items. */
@@ -75,11 +100,11 @@ export function nodeError(node: INode, failure: Failure, itemIndex?: number): Er
 
 const failed = (failure: Failure): Verdict => ({ ok: false, failure });
 
-/** @property again what to do when it may be sent again: no advice for what may have been done */
-type Text = Pick<Failure, 'message' | 'description' | 'certain'> & { again?: string };
-
 /** Says of a write whether it was carried out, since that is what decides what to do next. */
-function withOutcomeText({ effect }: CrmRequest, { again = '', ...text }: Text): Text {
+function withOutcomeText<T extends Text & { certain: boolean }>(
+	{ effect }: CrmRequest,
+	{ again = '', ...text }: T,
+): Omit<T, 'again'> {
 	const fate = text.certain
 		? 'Nothing was changed in the CRM.'
 		: 'It is not known whether the CRM carried the request out, so it is not sent again: look in the CRM before you run it anew.';
@@ -91,57 +116,11 @@ function withOutcomeText({ effect }: CrmRequest, { again = '', ...text }: Text):
 	return { ...text, description: parts.filter(Boolean).join(' ') };
 }
 
-function troubleText(
-	{ what, code, message }: Trouble,
-	{ access = OPEN_API }: Knowledge,
-): Omit<Text, 'certain'> {
-	const { title, address, shownIn } = access;
-	const detail = code ? ` (${code})` : '';
-	switch (what) {
-		case 'credential':
-			return { message, description: `Open the credential '${title}' and correct it.` };
-		case 'cancelled':
-			return {
-				message: 'The execution was canceled before the CRM answered',
-				description: '',
-				again: 'Run the workflow again for the items that are left.',
-			};
-		case 'timeout':
-			return {
-				message: 'The CRM did not answer in time',
-				description: `Options - Timeout says how long to wait.${detail}`,
-				again: 'Try again later.',
-			};
-		case 'host':
-			return {
-				message: 'There is no such host',
-				description: `Compare the ${address} in the credential '${title}' with the one in ${shownIn}.${detail}`,
-			};
-		case 'certificate':
-			return {
-				message: 'No safe connection to the CRM could be made',
-				description: `Its certificate is not trusted, or it does not speak https on this port. Check the ${address} in the credential '${title}'.${detail}`,
-			};
-		case 'broken-answer':
-			return {
-				message: 'What answered does not speak HTTP',
-				description: `Check the ${address} and its port in the credential '${title}'.${detail}`,
-			};
-		case 'connection':
-			return {
-				message: 'The connection to the CRM broke or could not be made',
-				description: `Check that the CRM can be reached from n8n.${detail}`,
-				again: 'Then try again.',
-			};
-	}
-}
-
-type Parsed = { kind: 'json' | 'empty' | 'other'; json?: unknown };
-
+/** @returns `other` for what is no JSON: a web page above all */
 function parse(text: string): Parsed {
 	if (text.trim() === '') return { kind: 'empty' };
 	try {
-		return { kind: 'json', json: JSON.parse(text) as unknown };
+		return { kind: 'json', json: JSON.parse(text.trim()) as unknown };
 	} catch {
 		return { kind: 'other' };
 	}
@@ -153,91 +132,8 @@ function isErrorBody(json: unknown): boolean {
 }
 
 function typeOf(json: unknown): string | undefined {
-	const type = (json as { type?: unknown } | null | undefined)?.type;
-	return typeof type === 'string' ? type : undefined;
+	return quotable((json as { type?: unknown } | null | undefined)?.type);
 }
-
-function answerText(
-	request: CrmRequest,
-	reply: Reply,
-	{ kind, json }: Parsed,
-	{ access = OPEN_API, evidence, fields }: Knowledge,
-	tries: number,
-): Text {
-	const { title, address, key, keyInText, shownIn } = access;
-	const { status } = reply;
-	const type = typeOf(json);
-	const told = type ? `The CRM says: ${type} (HTTP ${status}).` : `HTTP ${status}.`;
-	const known = type ? crmError(type) : undefined;
-
-	if (known) {
-		const labels = fields
-			.filter(({ name }) => known.fields.includes(name))
-			.map(({ property }) => `'${property.displayName}'`);
-		const where = labels.length ? ` Look at ${labels.join(' and ')}.` : '';
-		return {
-			message: known.message,
-			description: `${known.next}${where} ${told}`,
-			certain: status < 500,
-		};
-	}
-	if (status >= 300 && status < 400) {
-		return {
-			message: 'The host sends the request on to another address',
-			description: `It was not followed, to keep the ${keyInText} where it belongs. Put the final address into the ${address} of the credential '${title}'. ${told}`,
-			// "Found" and "see other" are what servers also say after they have carried a request out.
-			certain: request.effect === 'read' || (status !== 302 && status !== 303),
-		};
-	}
-	if (isDenied(status)) {
-		return {
-			message: `The CRM refused the ${keyInText}`,
-			description: `Open the credential '${title}' and compare the ${key} with the one in ${shownIn}; it also needs the right to use this endpoint. ${told}`,
-			certain: true,
-		};
-	}
-	if (status === 404) {
-		return {
-			message: 'The CRM has no such endpoint',
-			description: `${evidence !== 'vendor' && request.effect === 'read' ? SETTLE_GUESS : `Check the ${address} in the credential '${title}', and that your CRM has this endpoint.`} ${told}`,
-			certain: true,
-		};
-	}
-	if (status === 429) {
-		const wait = retryAfter(reply);
-		const asked = wait ? `It asks to wait ${Math.ceil(wait / 1000)} seconds. ` : '';
-		return {
-			message: 'The CRM receives too many requests',
-			description: `${tries > 1 ? 'It was tried several times. ' : ''}${asked}Lower Options - Max Concurrent Requests, or run fewer items at once. ${told}`,
-			certain: true,
-		};
-	}
-	if (kind === 'other' && status < 500) {
-		const page = /^\s*</.test(reply.text) ? 'a web page' : 'text that is no JSON';
-		return {
-			message: `The host answered with ${page} instead of data`,
-			description: `Check that the ${address} in the credential '${title}' is that of the API, and that no login page or proxy stands before it. ${told}`,
-			certain: request.effect === 'read' || isRefusal(status),
-		};
-	}
-	if (status >= 500) {
-		return {
-			message: 'The CRM could not answer',
-			description: told,
-			again: 'Try again later.',
-			certain: request.effect === 'read',
-		};
-	}
-	return {
-		message: 'The CRM refused the request',
-		description: `Compare the values of this item with what the CRM accepts. ${told}`,
-		certain: isRefusal(status) || (json as IDataObject).error === true,
-	};
-}
-
-const isRefusal = (status: number) => status >= 400 && status < 500;
-
-export const isDenied = (status?: number) => status === 401 || status === 403;
 
 /**
  * What a denied signed request means.

@@ -5,17 +5,23 @@ import { addDays, splitPeriod, type Period } from '../../crm/period';
 import { withValues, type CrmRequest } from '../../crm/request';
 import type { PeriodRule } from '../endpoints/operation';
 import { ask, unexpectedShape, type Reader } from './ask';
-import { readList, type ListSource } from './pages';
+import { JoinedRows } from './joinedRows';
+import { readList, sharedIdsText, type ListSource } from './pages';
 import { inParallel } from './parallel';
 
-/** How a list is read: pages by `skip` and `limit`, in the query or in the body of a POST. */
+/**
+ * How a list is read: pages by `skip` and `limit`, in the query or in the body of a POST.
+ * @param tell what is odd about a list that was read all the same; without it, that is an error
+ */
 export function sourceOf(
 	reader: Reader,
 	{ key }: { key: string },
 	index?: number,
+	tell?: ListSource['tell'],
 ): (request: CrmRequest) => ListSource {
 	return (request) => ({
 		key,
+		tell,
 		width: reader.sender.limit,
 		fetch: async (skip, limit) => {
 			const json = await ask(reader, withValues(request, { skip, limit }), index);
@@ -43,7 +49,6 @@ export async function readPeriod(
 	wanted: number,
 ): Promise<IDataObject[]> {
 	const { start, end } = period;
-	const { key } = source(request);
 	const parts = splitPeriod({ start, end: time ? addDays(end, 1) : end });
 	const inPeriod = (row: IDataObject) => {
 		const day = time && /^\d{4}-\d{2}-\d{2}/.exec(String(row[time]))?.[0];
@@ -62,15 +67,15 @@ export async function readPeriod(
 	if (wanted === Number.POSITIVE_INFINITY) {
 		const read = await inParallel(parts.length, reader.sender.limit, readPart);
 		if (time && isNewestFirst(read, time)) read.reverse();
-		return joined(read, key);
+		return joined(read, source(request));
 	}
 	const read: IDataObject[][] = [];
 	for (let part = 0; part < parts.length; part++) {
 		read.push(await readPart(part));
-		const rows = joined(read, key);
+		const rows = joined(read, source(request));
 		if (rows.length >= wanted) return rows.slice(0, wanted);
 	}
-	return joined(read, key);
+	return joined(read, source(request));
 }
 
 /** Whether the CRM answers its newest records first, as far as the records tell. */
@@ -83,12 +88,10 @@ function isNewestFirst(parts: IDataObject[][], time: string): boolean {
 	return false;
 }
 
-function joined(parts: IDataObject[][], key: string): IDataObject[] {
+function joined(parts: IDataObject[][], { key, tell }: ListSource): IDataObject[] {
 	if (parts.length === 1) return parts[0];
-	const byKey = new Map<unknown, IDataObject>();
-	for (const row of parts.flat()) {
-		const identity = row[key] ?? JSON.stringify(row);
-		if (!byKey.has(identity)) byKey.set(identity, row);
-	}
-	return [...byKey.values()];
+	const list = new JoinedRows(key, []);
+	for (const rows of parts) for (const row of rows) list.add(row);
+	if (list.sharedIds) tell?.(sharedIdsText(list.sharedIds));
+	return list.rows;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
 import type { Page as PageOf } from '../../crm/page';
+import { JoinedRows } from './joinedRows';
 import { inParallel } from './parallel';
 
 type Page = PageOf<IDataObject>;
@@ -15,6 +16,11 @@ export interface ListSource {
 	width: number;
 	/** The error for a list whose pages never fit together; the text says why. */
 	broken: (why: string) => Error;
+	/**
+	 * Is told what is odd about a list that was read to its end all the same. Without it, a list that
+	 * has fewer rows than the CRM counts is an error.
+	 */
+	tell?: (what: string) => void;
 }
 
 /** No list of a CRM comes near it: a bound for a server that never ends. */
@@ -28,12 +34,16 @@ const MAX_REPAIRS = 10;
  * change meanwhile, at either end, so each page begins with the last row of the page before: when
  * the two don't meet there, rows came or went in between, and that place is read again.
  *
+ * How long the list is said to be is only used to fetch pages side by side. The list ends with the
+ * first page that is not full.
+ *
  * @throws what `fetch` throws, and `broken` for a list that can't be read whole
  */
 export async function readList(
 	source: ListSource,
 	wanted = Number.POSITIVE_INFINITY,
 ): Promise<IDataObject[]> {
+	const { key, broken, tell } = source;
 	let fewest = Number.POSITIVE_INFINITY;
 	const counted: ListSource = {
 		...source,
@@ -43,59 +53,97 @@ export async function readList(
 			return page;
 		},
 	};
-	return await readCounted(counted, wanted, () => fewest);
+	const first = await placed(counted, 0, Math.min(wanted, PAGE_SIZE));
+	const list = new JoinedRows(key, first.records);
+	const { rows: read, reached } = await readOn(counted, list, first, wanted);
+	const rows = read.slice(0, wanted);
+
+	if (list.sharedIds) tell?.(sharedIdsText(list.sharedIds));
+	const missing = Math.min(wanted, fewest) - rows.length;
+	if (missing > 0) {
+		const what = `The CRM counts ${fewest} rows, but its pages hold ${rows.length} different ones`;
+		// Where it gave something at each place that it counts, or nothing at all, rows were left out.
+		const leftOut = rows.length === 0 || (reached >= fewest && missing > list.repeats);
+		if (!tell || leftOut) throw broken(what);
+		tell(what);
+	}
+	return rows;
 }
 
-/** @param fewest the smallest size of the list that any page told so far */
-async function readCounted(
-	source: ListSource,
-	wanted: number,
-	fewest: () => number,
-): Promise<IDataObject[]> {
-	const { key, width, broken } = source;
-	const first = await placed(source, 0, Math.min(wanted, PAGE_SIZE));
-	const list = new JoinedRows(key, first.records);
-	const size = first.records.length;
-	const target = Math.min(wanted, first.count, MAX_ROWS);
-	if (size >= target) return list.rows.slice(0, wanted);
+export const sharedIdsText = (count: number) =>
+	`${count} of the rows share their id with another row, but not its values; all of them are there`;
 
-	const stride = size - 1;
-	if (stride < 1) throw broken(`The CRM counts ${first.count} rows, but gives ${size} per page`);
-	const plan: number[] = [];
-	for (let skip = stride; skip + 1 < target; skip += stride) plan.push(skip);
-	const pages = await inParallel(plan.length, width, async (number) => {
-		const skip = plan[number];
-		return await placed(source, skip, Math.min(size, wanted - skip));
-	});
+/**
+ * Reads what follows the first page.
+ * @property reached the place behind the last row that the CRM gave
+ */
+async function readOn(
+	source: ListSource,
+	list: JoinedRows,
+	first: PlacedPage,
+	wanted: number,
+): Promise<{ rows: IDataObject[]; reached: number }> {
+	const size = first.records.length;
+	const isLast = !isFull(first) && endOf(first) >= first.count;
+	const { rows } = list;
+	if (size === 0 || rows.length >= wanted || isLast) return { rows, reached: endOf(first) };
+	if (size === 1) {
+		const next = await placed(source, 1, 1);
+		if (next.records.length === 0) return { rows, reached: 1 };
+		throw source.broken(`The CRM counts ${first.count} rows, but gives 1 per page`);
+	}
 
 	let last = first;
-	for (const page of pages) last = await join(source, list, page, size);
-	// Rows that came meanwhile, or were pushed behind the planned end.
-	for (let idle = 0; list.rows.length < wanted && endOf(last) < last.count;) {
+	for (const page of await plannedPages(source, first, wanted)) {
+		last = await join(source, list, page, size);
+	}
+	// Rows that were not counted, that came meanwhile, or were pushed behind the planned end.
+	for (let idle = 0; list.rows.length < wanted && (isFull(last) || endOf(last) < last.count);) {
 		const skip = endOf(last) - 1;
 		const before = list.rows.length;
-		if (skip > MAX_ROWS || idle > MAX_REPAIRS) throw broken('The list has no end');
-		last = await join(source, list, await placed(source, skip, size), size);
-		idle = list.rows.length > before ? 0 : idle + 1;
+		if (skip > MAX_ROWS || idle > MAX_REPAIRS) throw source.broken('The list has no end');
+		const page = await placed(source, skip, size);
+		last = await join(source, list, page, size);
+		if (list.rows.length > before) idle = 0;
+		else if (!isFull(page)) break;
+		else idle++;
 	}
-
 	const all = wanted === Number.POSITIVE_INFINITY;
-	const rows =
-		all && list.rows.length < last.count ? await withNewest(source, list, size) : list.rows;
-	if (rows.length < Math.min(wanted, fewest())) {
-		throw broken(
-			`The CRM counts ${fewest()} rows, but its pages hold ${rows.length} different ones`,
-		);
-	}
-	return rows.slice(0, wanted);
+	const reached = endOf(last);
+	if (!all || rows.length >= last.count) return { rows, reached };
+	return { rows: await withNewest(source, list, size), reached };
 }
 
-/** A page and where it was asked for. */
-type PlacedPage = Page & { skip: number };
+/** The pages after the first that the CRM counts, up to one that is not full: there the list ends. */
+async function plannedPages(
+	source: ListSource,
+	first: PlacedPage,
+	wanted: number,
+): Promise<PlacedPage[]> {
+	const size = first.records.length;
+	const target = Math.min(wanted, first.count, MAX_ROWS);
+	const plan: number[] = [];
+	for (let skip = size - 1; skip + 1 < target; skip += size - 1) plan.push(skip);
+	let end = plan.length;
+	const pages = await inParallel(plan.length, source.width, async (number) => {
+		if (number > end) return undefined;
+		const skip = plan[number];
+		const page = await placed(source, skip, Math.min(size, wanted - skip));
+		if (!isFull(page)) end = Math.min(end, number);
+		return page;
+	});
+	return pages.slice(0, end + 1) as PlacedPage[];
+}
+
+/** A page, where it was asked for, and how many rows were. */
+type PlacedPage = Page & { skip: number; limit: number };
 
 async function placed({ fetch }: ListSource, skip: number, limit: number): Promise<PlacedPage> {
-	return { ...(await fetch(skip, limit)), skip };
+	return { ...(await fetch(skip, limit)), skip, limit };
 }
+
+/** A list can go on behind a full page, whatever is counted. */
+const isFull = ({ records, limit }: PlacedPage) => records.length >= limit;
 
 const endOf = ({ skip, records }: PlacedPage) => skip + records.length;
 
@@ -138,45 +186,4 @@ async function withNewest(
 		if (met >= 0) return newest.rows.filter((row) => !list.has(row)).concat(list.rows);
 	}
 	throw source.broken('New rows came faster than they could be read');
-}
-
-/** Rows of pages that were joined where they overlap. */
-class JoinedRows {
-	private readonly seen = new Set<string>();
-
-	readonly rows: IDataObject[] = [];
-
-	constructor(
-		private readonly key: string,
-		rows: IDataObject[],
-	) {
-		for (const row of rows) this.add(row);
-	}
-
-	has(row: IDataObject): boolean {
-		return this.seen.has(this.identity(row));
-	}
-
-	/**
-	 * Adds what follows the last known row of a page.
-	 * @returns false when the page holds no known row, so that rows may be missing in between
-	 */
-	append(page: IDataObject[]): boolean {
-		let met = page.length - 1;
-		while (met >= 0 && !this.has(page[met])) met--;
-		for (let index = met + 1; index < page.length && met >= 0; index++) this.add(page[index]);
-		return met >= 0;
-	}
-
-	private add(row: IDataObject): void {
-		const identity = this.identity(row);
-		if (this.seen.has(identity)) return;
-		this.seen.add(identity);
-		this.rows.push(row);
-	}
-
-	private identity(row: IDataObject): string {
-		const value = row[this.key];
-		return value === undefined || value === null ? JSON.stringify(row) : String(value);
-	}
 }

@@ -8,52 +8,21 @@ import type {
 	INodeCredentialsDetails,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { CrmRequest } from '../../crm/request';
 import { accept } from '../../crm/result';
+import { SENDING, type WithSending } from '../../crm/sending';
 import type { Operation } from '../endpoints/operation';
 import { OPEN_API, type Access } from './access';
+import { withoutAnswer, type Outcome } from './outcome';
 import type { OwnPaths } from './ownPaths';
 import { Gate } from './parallel';
-
-/** An HTTP answer as it came, whatever its status. */
-export interface Reply {
-	status: number;
-	/** By lower-case name. */
-	headers: Readonly<Record<string, unknown>>;
-	text: string;
-}
-
-/**
- * How one request ended.
- * - `answered`: there is an answer, good or bad; after so many `tries`, where it took more than one.
- * - `unsent`: it surely never reached the CRM.
- * - `unknown`: it may have reached the CRM; whether it was carried out nobody knows.
- */
-export type Outcome =
-	| { kind: 'answered'; reply: Reply; tries?: number }
-	| { kind: 'unsent' | 'unknown'; trouble: Trouble };
-
-/** Why there is no answer. `code` is Node's, such as ECONNRESET. */
-export interface Trouble {
-	what:
-		| 'cancelled'
-		| 'timeout'
-		| 'certificate'
-		| 'host'
-		| 'connection'
-		| 'credential'
-		| 'broken-answer';
-	code: string;
-	message: string;
-}
+import { waitBeforeNext } from './retry';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-const MAX_TRIES = 5;
-/** No longer than this does one request wait between its tries, in ms, all waits together. */
-const MAX_WAIT = 60_000;
-const FIRST_WAIT = 500;
+/** The longest that a timer can wait, in ms; more than that would be over at once. */
+const LONGEST = 2 ** 31 - 1;
 /** So that a cancelled execution does not sit out a wait. */
 const NAP = 200;
 
@@ -62,6 +31,9 @@ const NAP = 200;
  * safe, never following a redirect.
  */
 export class Sender {
+	/** Whether the API key passes where no signature is needed; asked once, at the first denial. */
+	keyPasses?: Promise<boolean | undefined>;
+
 	private constructor(
 		private readonly context: Context,
 		private readonly access: Access,
@@ -78,8 +50,19 @@ export class Sender {
 	 * @throws NodeOperationError when the credential can't be used
 	 */
 	static async open(context: Context, limit: number, access = OPEN_API): Promise<Sender> {
-		const { credential: type, title, address } = access;
+		const { credential: type } = access;
 		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(type);
+		return Sender.with(context, credential, new Gate(limit), access);
+	}
+
+	/** The same, with a credential that was read before. */
+	static with(
+		context: Context,
+		credential: ICredentialDataDecryptedObject,
+		gate: Gate,
+		access = OPEN_API,
+	): Sender {
+		const { credential: type, title, address } = access;
 		const base = access.base(credential);
 		if (!base.ok) {
 			throw new NodeOperationError(
@@ -98,7 +81,7 @@ export class Sender {
 		}
 		const { id, name } = (context.getNode().credentials?.[type] ?? {}) as INodeCredentialsDetails;
 		const decrypted = { id: id ?? '', name: name ?? type, type, data: credential };
-		return new Sender(context, access, decrypted, base.value, ownPaths.value, new Gate(limit));
+		return new Sender(context, access, decrypted, base.value, ownPaths.value, gate);
 	}
 
 	/** Sends until there is an answer worth having, or no safe try is left. */
@@ -108,9 +91,9 @@ export class Sender {
 			for (let attempt = 1; ; attempt++) {
 				const outcome = this.cancelled() ? cancelledBefore() : await this.attempt(request);
 				const ended = outcome.kind === 'answered' ? { ...outcome, tries: attempt } : outcome;
-				if (attempt === MAX_TRIES || !mayRepeat(request, outcome)) return ended;
-				const wait = waitBefore(outcome, attempt);
-				if (waited + wait > MAX_WAIT) return ended;
+				const tries = { attempt, waited, now: Date.now(), jitter: Math.random() };
+				const wait = waitBeforeNext(request, outcome, tries);
+				if (wait === undefined) return ended;
 				await this.nap(wait);
 				waited += wait;
 			}
@@ -133,11 +116,13 @@ export class Sender {
 	}
 
 	private async attempt(request: CrmRequest): Promise<Outcome> {
+		// The time-out of n8n's own client begins anew with every byte that comes.
+		const deadline = AbortSignal.timeout(Math.min(request.timeout, LONGEST));
 		try {
 			const answer = (await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
 				this.access.credential,
-				this.httpOptions(request),
+				this.httpOptions(request, deadline),
 				{ credentialsDecrypted: this.decrypted },
 			)) as { statusCode: number; headers: IDataObject; body?: unknown };
 			const text = typeof answer.body === 'string' ? answer.body : '';
@@ -146,11 +131,15 @@ export class Sender {
 				reply: { status: answer.statusCode, headers: answer.headers, text },
 			};
 		} catch (error) {
-			return withoutAnswer(error, this.cancelled());
+			const timeout = deadline.aborted ? 'timeout' : undefined;
+			return withoutAnswer(error, this.cancelled() ? 'cancelled' : timeout);
 		}
 	}
 
-	private httpOptions({ method, path, query, body, timeout }: CrmRequest): IHttpRequestOptions {
+	private httpOptions(
+		{ method, path, query, body, effect, timeout }: CrmRequest,
+		deadline: AbortSignal,
+	): IHttpRequestOptions & WithSending {
 		const search = query.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
 		return {
 			method,
@@ -164,6 +153,7 @@ export class Sender {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout,
+			[SENDING]: { movesMoney: effect === 'money', deadline },
 		};
 	}
 
@@ -175,86 +165,6 @@ export class Sender {
 	}
 }
 
-/**
- * A read may be repeated whenever the CRM is busy or the line breaks. A write only when it surely
- * was not carried out: on 429, and when it never left.
- */
-function mayRepeat({ effect }: CrmRequest, outcome: Outcome): boolean {
-	if (outcome.kind === 'answered') {
-		const { status } = outcome.reply;
-		if (status === 429) return true;
-		return effect === 'read' && (status === 502 || status === 503 || status === 504);
-	}
-	if (outcome.trouble.what !== 'connection') return false;
-	return effect === 'read' || outcome.kind === 'unsent';
-}
-
-/** What Retry-After asks for, in seconds or as a date; else exponential, with jitter. In ms. */
-function waitBefore(outcome: Outcome, attempt: number): number {
-	const asked = outcome.kind === 'answered' ? retryAfter(outcome.reply) : undefined;
-	if (asked !== undefined) return asked;
-	return FIRST_WAIT * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-}
-
-/** The wait that an answer asks for in its header Retry-After, in ms. */
-export function retryAfter({ headers }: Reply): number | undefined {
-	const value = headers['retry-after'];
-	if (typeof value !== 'string' || value.trim() === '') return undefined;
-	if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
 function cancelledBefore(): Outcome {
 	return { kind: 'unsent', trouble: { what: 'cancelled', code: '', message: '' } };
-}
-
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|^EPROTO$/;
-const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT']);
-
-/** What is of use on the errors that n8n's HTTP client nests along `cause` (n8n-core 2.41.1). */
-interface NestedError {
-	code?: unknown;
-	syscall?: unknown;
-	message?: string;
-	cause?: unknown;
-	/** Node's request: `writableFinished` once all of it was handed to the connection. */
-	request?: { writableFinished?: boolean };
-}
-
-/**
- * Tells from a failed call whether the request can have reached the CRM. Codes alone don't: a
- * connection can be reset, or time out, before and after the request went out. Where nothing is
- * certain the outcome is `unknown`.
- */
-export function withoutAnswer(error: unknown, cancelled: boolean): Outcome {
-	const causes = causesOf(error);
-	const code = String(causes.find((cause) => typeof cause.code === 'string')?.code ?? '');
-	const neverLeft = causes.some(
-		({ request, syscall }) =>
-			request?.writableFinished === false || syscall === 'connect' || syscall === 'getaddrinfo',
-	);
-	const outcome = (what: Trouble['what'], kind: 'unsent' | 'unknown' = 'unknown'): Outcome => ({
-		kind: neverLeft ? 'unsent' : kind,
-		trouble: { what, code, message: causes[causes.length - 1]?.message ?? '' },
-	});
-
-	if (causes.some((cause) => cause instanceof UserError)) return outcome('credential', 'unsent');
-	if (cancelled) return outcome('cancelled');
-	if (code === 'ENOTFOUND') return outcome('host');
-	if (CERTIFICATE.test(code)) return outcome('certificate');
-	if (TIMED_OUT.has(code)) return outcome(neverLeft ? 'connection' : 'timeout');
-	if (code.startsWith('HPE_')) return outcome('broken-answer');
-	return outcome('connection');
-}
-
-/** Not by `instanceof`: the errors can come from another realm. */
-function causesOf(error: unknown): NestedError[] {
-	const causes: NestedError[] = [];
-	let next = error;
-	while (typeof next === 'object' && next !== null && causes.length < 10) {
-		causes.push(next);
-		next = (next as NestedError).cause;
-	}
-	return causes;
 }

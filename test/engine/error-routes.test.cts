@@ -1,5 +1,13 @@
 /** On Error: what did not happen never comes out as if it had. */
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRunExecutionData,
+} from 'n8n-workflow';
+import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import {
 	CONTINUE,
 	CRM,
@@ -209,4 +217,23 @@ describe('an execution that is stopped while items run', () => {
 		await sleep(700);
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
+});
+
+/** The node, run where n8n no longer finds the items that it was given. */
+class Unpaired extends CrmOpenApi {
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { runExecutionData } = this as unknown as { runExecutionData: IRunExecutionData };
+		runExecutionData.resultData.runData.Start = [];
+		return await new CrmOpenApi().execute.call(this);
+	}
+}
+
+it('an error goes down the error branch also where n8n can not find its input', async () => {
+	const type = 'test.unpaired';
+	const engine = fixture.engine({}, { otherNodeTypes: { [type]: Unpaired } });
+	const workflow = crmWorkflow(leads(), { ...ERROR_BRANCH, type });
+	const result = await engine.run({ workflow, items: [...formItems(1), { name: 'No address' }] });
+	expect(result.error).toBeUndefined();
+	expect(created(result.json('Done'))).toEqual(['Lead 1']);
+	expect(result.json('Failed')).toEqual([ERROR_ITEM]);
 });

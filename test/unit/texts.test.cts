@@ -2,7 +2,7 @@
 import type { Effect } from '../../crm/endpoint.ts';
 import { judge, type Failure } from '../../nodes/transport/errors.ts';
 import type { CrmRequest } from '../../crm/request.ts';
-import type { Outcome, Trouble } from '../../nodes/transport/send.ts';
+import type { Outcome, Trouble } from '../../nodes/transport/outcome.ts';
 
 const VAGUE = /\b(error|problem|failure|mistake)/i;
 const SECRET = 'Passw0rd-of-Ann';

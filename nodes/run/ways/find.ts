@@ -11,6 +11,7 @@ import { sourceOf } from '../../transport/lists';
 import { readList } from '../../transport/pages';
 import { readFields } from '../fields';
 import { stopped, type Job } from '../job';
+import { addText } from '../notes';
 import { flagOf } from '../parameters';
 import { requestWith } from '../request';
 
@@ -49,9 +50,9 @@ async function readClients(job: Job, request: CrmRequest, items: number): Promis
 	const clients: Clients = { email: new Map(), phone: new Map(), login: new Map() };
 	let pages = 0;
 	const lists = [false, true].map(async (suspended) => {
-		const source = sourceOf(job, { key: 'id' })(
-			withValues(request, { suspended: String(suspended) }),
-		);
+		const source = sourceOf(job, { key: 'id' }, undefined, (what) => {
+			addText(job.context, 0, what);
+		})(withValues(request, { suspended: String(suspended) }));
 		const fetch: typeof source.fetch = async (skip, limit) => {
 			pages++;
 			return await source.fetch(skip, limit);

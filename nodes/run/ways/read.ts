@@ -9,6 +9,7 @@ import { ask, unexpectedShape } from '../../transport/ask';
 import { readPeriod, sourceOf } from '../../transport/lists';
 import { readList } from '../../transport/pages';
 import { withoutSecrets, type Job } from '../job';
+import { addText } from '../notes';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from '../parameters';
 
 type Paged = Extract<Answer, { shape: 'page' }>;
@@ -39,7 +40,9 @@ async function readRecords(
 	const { context } = job;
 	const all = flagOf(context, index, 'returnAll', 'Return All');
 	const wanted = all ? Number.POSITIVE_INFINITY : wholeOf(context, index, 'limit', 'Limit', 50, 1);
-	const source = sourceOf(job, answer, index);
+	const source = sourceOf(job, answer, index, (what) => {
+		addText(context, index, what);
+	});
 	if (!answer.period) return await readList(source(request), wanted);
 	const period = periodOf(job, index);
 	return await readPeriod(job, answer.period, source, request, period, wanted);

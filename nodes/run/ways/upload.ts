@@ -11,7 +11,7 @@ import { ask, unexpectedShape } from '../../transport/ask';
 import { stopped, type Job } from '../job';
 import { writeKeys } from '../keys';
 import { parameterOf, refused, valueOf, wholeOf } from '../parameters';
-import { withoutAnswer, type Outcome, type Reply, type Trouble } from '../../transport/send';
+import { withoutAnswer, type Outcome, type Reply, type Trouble } from '../../transport/outcome';
 import { replayed } from './write';
 
 interface Document {
@@ -166,7 +166,7 @@ async function post(
 			reply: { status: answer.statusCode, headers: answer.headers, text },
 		};
 	} catch (error) {
-		return withoutAnswer(error, sender.cancelled());
+		return withoutAnswer(error, sender.cancelled() ? 'cancelled' : undefined);
 	}
 }
 

@@ -49,7 +49,7 @@ export function replayed(job: Job, keys: Remembered): IDataObject[] | undefined 
 	const earlier = job.ledger.earlier(keys);
 	if (earlier.state === 'sent') throw unknownSince(job.context, keys.index);
 	if (earlier.state !== 'done') return undefined;
-	if (earlier.changed) job.changed++;
+	if (earlier.changed) job.tally.changed++;
 	return earlier.json;
 }
 

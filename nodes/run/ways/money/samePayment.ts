@@ -41,7 +41,7 @@ export function beforeInThisExecution(
 	{ index, keys }: Payment,
 ): Exclude<Earlier, { state: 'done' | 'taken' }> | { state: 'done'; json: IDataObject[] } {
 	const earlier = job.ledger.earlier(keys);
-	if (earlier.state === 'done' && earlier.changed) job.changed++;
+	if (earlier.state === 'done' && earlier.changed) job.tally.changed++;
 	if (earlier.state !== 'taken') return earlier;
 	throw new NodeOperationError(
 		job.context.getNode(),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { OPTION } from '../../../endpoints/fields/options';
 import { explained } from '../../../transport/ask';
 import { judge, nodeError, type Failure } from '../../../transport/errors';
-import type { Outcome } from '../../../transport/send';
+import type { Outcome } from '../../../transport/outcome';
 import { withDecision } from '../decision';
 import { lookUp } from '../lookUp';
 import type { Found } from './elsewhere';

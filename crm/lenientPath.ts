@@ -1,0 +1,60 @@
+/**
+ * Paths as servers read them. Between n8n and the CRM's routes stand proxies and frameworks that
+ * decode, shorten and clean up paths, each in its own way: a path that any of them could take for
+ * another one is taken for it here.
+ */
+
+/** Some servers decode what another one has decoded before. */
+const DECODINGS = 5;
+
+/**
+ * Whether a path could reach the endpoint of a template, wherever the API is mounted.
+ * @param path of an address, without its query
+ */
+export function couldReach(path: string, template: string): boolean {
+	const wanted = template.toLowerCase().split('/').filter(Boolean);
+	const given = segmentsOf(path).slice(-wanted.length);
+	return (
+		given.length === wanted.length &&
+		wanted.every((segment, at) => isPlaceholder(segment) || segment === given[at])
+	);
+}
+
+const isPlaceholder = (segment: string) => segment.startsWith('{');
+
+function segmentsOf(path: string): string[] {
+	const segments: string[] = [];
+	for (const raw of decoded(path).replace(/\\/g, '/').split('/')) {
+		const segment = plain(raw);
+		if (segment === '..') segments.pop();
+		else if (segment !== '' && segment !== '.') segments.push(segment);
+	}
+	const last = segments.pop();
+	// The kind of answer that is wanted, as an ending: `deposit.json`.
+	return last === undefined ? [] : [...segments, last.replace(/\.[a-z0-9]{0,5}$/, '')];
+}
+
+function decoded(path: string): string {
+	let text = path;
+	for (let round = 0; round < DECODINGS; round++) {
+		const next = text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+			try {
+				return decodeURIComponent(encoded);
+			} catch {
+				return encoded.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+					String.fromCharCode(parseInt(hex, 16)),
+				);
+			}
+		});
+		if (next === text) break;
+		text = next;
+	}
+	// What was encoded is no query to a proxy, and may be one to what stands behind it.
+	return text.split(/[?#]/)[0];
+}
+
+/** A segment without matrix parameters (`;v=1`), case, blanks and what nobody sees. */
+function plain(segment: string): string {
+	const text = segment.split(';')[0].normalize('NFKC').toLowerCase();
+	return text.replace(/[\s\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
+}

@@ -1,0 +1,74 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * Rows of pages that are joined where they overlap. A row that comes again, since rows moved while
+ * the list was read, is there once; rows which only share an id are different rows.
+ */
+export class JoinedRows {
+	readonly rows: IDataObject[] = [];
+
+	/** How many rows have the id of another row, and other values. */
+	sharedIds = 0;
+
+	/** How many rows came again, just the same. */
+	repeats = 0;
+
+	private readonly known = new Map<string, IDataObject[]>();
+
+	/** @param key name of the field that tells rows apart; rows without it are compared as a whole */
+	constructor(
+		private readonly key: string,
+		rows: readonly IDataObject[],
+	) {
+		for (const row of rows) this.add(row);
+	}
+
+	/** Whether there is a row with this id. */
+	has(row: IDataObject): boolean {
+		return this.known.has(this.identity(row));
+	}
+
+	/**
+	 * Adds what follows, on a page, the last of the rows so far.
+	 * @returns false when the page holds no known row, so that rows may be missing in between
+	 */
+	append(page: readonly IDataObject[]): boolean {
+		const met = this.meetingPoint(page);
+		for (let index = met + 1; index < page.length && met >= 0; index++) this.add(page[index]);
+		return met >= 0;
+	}
+
+	/** Adds a row, unless just the same one is there. */
+	add(row: IDataObject): void {
+		const identity = this.identity(row);
+		const twins = this.known.get(identity);
+		if (!twins) this.known.set(identity, [row]);
+		else {
+			const text = JSON.stringify(row);
+			if (twins.some((twin) => JSON.stringify(twin) === text)) {
+				this.repeats++;
+				return;
+			}
+			twins.push(row);
+			this.sharedIds++;
+		}
+		this.rows.push(row);
+	}
+
+	/** Where the last row stands on a page or, if it has moved, the last row that is known. */
+	private meetingPoint(page: readonly IDataObject[]): number {
+		if (this.rows.length) {
+			const last = this.identity(this.rows[this.rows.length - 1]);
+			const index = page.findIndex((row) => this.identity(row) === last);
+			if (index >= 0) return index;
+		}
+		let met = page.length - 1;
+		while (met >= 0 && !this.has(page[met])) met--;
+		return met;
+	}
+
+	private identity(row: IDataObject): string {
+		const value = row[this.key];
+		return value === undefined || value === null ? JSON.stringify(row) : String(value);
+	}
+}
