@@ -7,8 +7,11 @@
  */
 import { accept, refuse, type Result } from './result';
 
-/** What nobody sees: control characters, zero-width characters, soft hyphens, marks of direction. */
-const INVISIBLE = /(?![\t\n\v\f\r])[\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+/**
+ * What nobody sees: control characters, zero-width characters, soft hyphens, marks of direction, and
+ * halves of characters.
+ */
+const INVISIBLE = /(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /**
  * The invisible characters that no text needs, and halves of characters, which a form cut. It may
@@ -123,7 +126,8 @@ export function readShapedText(value: unknown): Result<string> {
 		: accept(text);
 }
 
-function isPlainObject(value: unknown): value is object {
+/** Whether a value is an object of keys and values, and no Date, Map, DateTime or the like. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
 	return Object.prototype.toString.call(value) === '[object Object]' && !isClassInstance(value);
 }
 

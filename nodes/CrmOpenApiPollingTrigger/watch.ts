@@ -102,7 +102,7 @@ function valuesOf(context: IPollFunctions, event: PollEvent): Map<string, unknow
 			if (read !== undefined) values.set(field.name, read);
 		} else if (field.required) {
 			throw refused(context, label, 'is empty');
-		} else if (field.one && value !== undefined) {
+		} else if (field.one && name in filters) {
 			throw refused(context, label, EMPTY_FILTER);
 		}
 	}

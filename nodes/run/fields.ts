@@ -22,7 +22,7 @@ export function readFields(
 		const label = field.property.displayName;
 		if (isNothing(given)) {
 			if (field.required) throw refused(context.getNode(), index, label, 'is empty');
-			// In a collection it is undefined only where nobody has added it.
+			// Undefined where nobody has added it.
 			if (field.one && given !== undefined) {
 				throw refused(context.getNode(), index, label, EMPTY_FILTER);
 			}
@@ -72,10 +72,15 @@ function rawValues(
 		const name = field.parameter ?? parameterName(field.name);
 		const place = placeOf(operation, field);
 		const value =
-			place === 'top' ? parameter(name, '') : (parameter(place, {}) as IDataObject)?.[name];
+			place === 'top' ? parameter(name, '') : within(parameter(place, {}) as IDataObject, name);
 		raw.set(field, chosen(value));
 	}
 	return raw;
+}
+
+/** A value of a collection. @returns undefined only where nobody has added it */
+function within(collection: IDataObject | undefined, name: string): unknown {
+	return collection && name in collection ? (collection[name] ?? null) : undefined;
 }
 
 /** What a resource locator holds, also inside a collection, where n8n does not unpack it. */

@@ -1,10 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { isObject } from '../../../crm/json';
 import { readEmail } from '../../../crm/email';
 import { readNumber, readWhole } from '../../../crm/number';
 import { accept, refuse, type Result } from '../../../crm/result';
 import { severalOf } from '../../../crm/several';
-import { clean, isNothing, readFreeText, readShapedText, readText } from '../../../crm/text';
+import {
+	clean,
+	isNothing,
+	isPlainObject,
+	readFreeText,
+	readShapedText,
+	readText,
+} from '../../../crm/text';
 import { readYesNo } from '../../../crm/yesNo';
 
 /** One value of an endpoint: how n8n asks for it and what the CRM may be sent. */
@@ -277,9 +283,9 @@ export function readObject(value: unknown): Result<Record<string, unknown> | und
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (parsed === undefined) return refuse('must be valid JSON');
 	if (isNothing(parsed) && parsed !== null) return accept(undefined);
-	// A Date and the like would lose what they are.
-	const isRecord = isObject(parsed) && Object.prototype.toString.call(parsed) === '[object Object]';
-	return isRecord ? accept(parsed) : refuse('must be a JSON object, such as {"name": "value"}');
+	return isPlainObject(parsed)
+		? accept(parsed)
+		: refuse('must be a JSON object, such as {"name": "value"}');
 }
 
 function parsedJson(text: string): unknown {

@@ -4,7 +4,7 @@ import { readNumber } from '../../../crm/number';
 import { readDay } from '../../../crm/period';
 import { accept, refuse, type Result } from '../../../crm/result';
 import { severalOf } from '../../../crm/several';
-import { clean, isNothing, readFreeText } from '../../../crm/text';
+import { clean, isNothing, readFreeText, readShapedText } from '../../../crm/text';
 import { readYesNo } from '../../../crm/yesNo';
 
 type Options = NonNullable<ResourceMapperField['options']>;
@@ -25,35 +25,45 @@ export function readFormValue(
 	if (type === 'string' && options.length) return someOf(options, given);
 	if (type === 'number') return readNumber(given);
 	if (type === 'dateTime') return readDay(given, zone, '1990-12-31');
-	// Nobody knows what a file of a form looks like: what is no text goes as it is.
-	return typeof given === 'string' ? readFreeText(given) : accept(given);
+	if (typeof given === 'string') return readFreeText(given);
+	// Nobody knows what a file of a form looks like: what is no text goes as it is, if JSON has it.
+	const isLost = JSON.stringify(given) === 'null' || JSON.stringify(given) === undefined;
+	return isLost ? refuse('is not a value that can be sent') : accept(given);
 }
 
 function oneOf(options: Options, given: unknown): Result<unknown> {
 	const found = optionFor(options, given);
 	if (found !== undefined) return accept(found);
-	if (typeof given === 'object')
-		return refuse('must be one of its options, not a list or an object');
-	// Options that came up since the fields were read are not known here.
-	return typeof given === 'string' ? readFreeText(given) : accept(given);
+	if (options.every(({ value }) => typeof value === 'boolean')) return readYesNo(given);
+	return unknownOption(given);
 }
 
 function someOf(options: Options, given: unknown): Result<unknown> {
 	// A form's only checkbox, "I agree", is answered with yes or no elsewhere.
-	const answer = typeof given === 'object' ? undefined : readYesNo(given);
+	const answer = readYesNo(given);
 	const known = (text: unknown) => optionFor(options, text) !== undefined;
-	if (answer?.ok && !known(given)) {
+	if (answer.ok && !known(given)) {
 		if (!answer.value) return accept(undefined);
 		return options.length === 1
 			? accept([options[0].value])
 			: refuse('must be some of its options');
 	}
-	const list = severalOf(given, known);
-	if (list.some((one) => typeof one === 'object')) return refuse('must be some of its options');
-	if (list.length === 0) return accept(undefined);
-	return accept(
-		list.map((one) => optionFor(options, one) ?? (typeof one === 'string' ? clean(one) : one)),
-	);
+	const chosen: unknown[] = [];
+	for (const one of severalOf(given, known)) {
+		const found = optionFor(options, one);
+		const read = found === undefined ? unknownOption(one) : accept(found);
+		if (!read.ok) return read;
+		chosen.push(read.value);
+	}
+	return accept(chosen.length ? chosen : undefined);
+}
+
+/** Options that came up since the fields were read are not known here: a sound value may be one. */
+function unknownOption(given: unknown): Result<unknown> {
+	if (typeof given === 'object')
+		return refuse('must be one of its options, not a list or an object');
+	const text = readShapedText(given);
+	return text.ok && typeof given === 'number' ? accept(given) : text;
 }
 
 /**
