@@ -21,6 +21,16 @@ export function readNumber(
 	return given > max ? refuse(`must be at most ${max}`) : accept(given === 0 ? 0 : given);
 }
 
+const LEAST_RATE = 0.01;
+const MOST_RATE = 1000;
+
+/** How many requests a second are allowed: fractions too, such as 0.5; 0 for any number. */
+export function readRate(value: unknown): Result<number> {
+	const given = readNumber(value, 0, MOST_RATE);
+	if (!given.ok || given.value === 0 || given.value >= LEAST_RATE) return given;
+	return refuse(`must be 0, or between ${LEAST_RATE} and ${MOST_RATE}`);
+}
+
 /** A whole number, also as text such as an expression gives. */
 export function readWhole(value: unknown, min: number, max?: number): Result<number> {
 	const given = readNumber(value, min, max);

@@ -58,6 +58,7 @@ function options(): INodeProperties[] {
 		EVENTS.filter(fits).map(({ value }) => value);
 	return [
 		OPTION.maxConcurrentRequests,
+		OPTION.maxRequestsPerSecond,
 		{
 			displayName: 'Overlap',
 			name: 'overlap',

@@ -2,7 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { digest } from './memory';
 import { readDay } from '../../crm/period';
-import { readWhole } from '../../crm/number';
+import { readRate, readWhole } from '../../crm/number';
 import type { Result } from '../../crm/result';
 import { isNothing } from '../../crm/text';
 import { EMPTY_FILTER, parameterName } from '../endpoints/fields/field';
@@ -11,6 +11,7 @@ import type { Reader } from '../transport/ask';
 import { sourceOf } from '../transport/lists';
 import type { ListSource } from '../transport/pages';
 import type { CrmRequest } from '../../crm/request';
+import { PacedGate } from '../transport/pace';
 import { Sender } from '../transport/send';
 import { MAX_OVERLAP, OVERLAP } from './description';
 import { allFields, EVENTS, isDated, type PollEvent } from './events';
@@ -40,7 +41,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	const values = valuesOf(context, event);
 	const number = (name: string, label: string, fallback: number, min: number, max?: number) =>
 		valueOf(context, label, readWhole(given(context, `options.${name}`, fallback), min, max));
-	const { maxConcurrentRequests, timeout } = OPTION;
+	const { maxConcurrentRequests, maxRequestsPerSecond, timeout } = OPTION;
 	const width = number(
 		maxConcurrentRequests.name,
 		maxConcurrentRequests.displayName,
@@ -48,6 +49,8 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 		1,
 		50,
 	);
+	const { name, displayName, default: off } = maxRequestsPerSecond;
+	const rate = valueOf(context, displayName, readRate(given(context, `options.${name}`, off)));
 	const patience = number(timeout.name, timeout.displayName, timeout.default as number, 1);
 	const overlap = isDated(event) ? number('overlap', 'Overlap', OVERLAP, 0, MAX_OVERLAP) : 0;
 	const since = given(context, 'options.since', '');
@@ -55,7 +58,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	const asked = new Map(
 		event.fields.filter(({ name }) => values.has(name)).map(({ name }) => [name, values.get(name)]),
 	);
-	const sender = await Sender.open(context, width);
+	const sender = await Sender.open(context, new PacedGate(width, rate));
 	const reader: Reader = {
 		context,
 		knowledge: { evidence: event.operation.endpoint.evidence, fields: event.fields },

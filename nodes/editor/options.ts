@@ -58,8 +58,8 @@ export function optionsProperty(
 	fields: INodeProperties[] = [],
 ): INodeProperties {
 	const options = operation?.money
-		? [OPTION.inTestRuns, OPTION.timeout]
-		: [OPTION.maxConcurrentRequests, OPTION.timeout];
+		? [OPTION.inTestRuns, OPTION.maxRequestsPerSecond, OPTION.timeout]
+		: [OPTION.maxConcurrentRequests, OPTION.maxRequestsPerSecond, OPTION.timeout];
 	if (operation?.money?.findFirst) options.push(OPTION.checkForDuplicateFirst);
 	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.answer.shape === 'tree') options.push(OPTION.flatten);

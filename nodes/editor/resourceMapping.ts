@@ -5,6 +5,7 @@ import { operationOf } from '../endpoints';
 import { AS_JSON } from '../endpoints/fields/customFields';
 import { getKycForm, getRegistrationForm } from '../endpoints/form';
 import { ownNames } from '../endpoints/operation';
+import { PacedGate } from '../transport/pace';
 import { Sender } from '../transport/send';
 import { askCrm, given, languageOf, unexpectedAnswer, type Question } from './asking';
 import { formFields } from './formFields';
@@ -16,7 +17,7 @@ export async function getRegistrationFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	return await fieldsOrNotice(this, ['customFields', 'registerCustomFields'], async () => {
-		const sender = await Sender.open(this, 1);
+		const sender = await Sender.open(this, new PacedGate(1));
 		const question: Question = { operation: getRegistrationForm, query: [], instead: INSTEAD };
 		const wanted = given(this, 'formId') || given(this, 'registerFormId');
 		return await fieldsOf(this, sender, question, wanted, 'register');
@@ -28,7 +29,7 @@ export async function getKycFields(this: ILoadOptionsFunctions): Promise<Resourc
 	return await fieldsOrNotice(this, ['customFields', 'kycCustomFields'], async () => {
 		const client = given(this, 'userId');
 		const form = given(this, 'formId') || given(this, 'kycFormId');
-		const sender = await Sender.open(this, 1);
+		const sender = await Sender.open(this, new PacedGate(1));
 		// The path of a CRM's own may need no client.
 		const isGuessed = sender.pathOf(getKycForm) === getKycForm.endpoint.path;
 		if (!client && isGuessed) throw withoutClient(this);

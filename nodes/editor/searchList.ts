@@ -7,6 +7,7 @@ import type {
 import { PAGE_SIZE } from '../../crm/endpoint';
 import { isPage } from '../../crm/page';
 import { rowsOf } from '../transport/answer';
+import { PacedGate } from '../transport/pace';
 import { Sender } from '../transport/send';
 import { askCrm, unexpectedAnswer, type Question } from './asking';
 
@@ -41,7 +42,7 @@ export async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const question = { instead: 'choose By ID', ...list };
-	const sender = await Sender.open(context, 1);
+	const sender = await Sender.open(context, new PacedGate(1));
 	const wanted = filter.trim().toLowerCase();
 	let skip = Number(paginationToken ?? 0);
 	for (let read = 0; read < MAX_PAGES; read++) {

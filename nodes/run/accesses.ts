@@ -2,7 +2,7 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Access } from '../transport/access';
-import type { Gate } from '../transport/parallel';
+import type { PacedGate } from '../transport/pace';
 import { Sender } from '../transport/send';
 
 type Credential = ICredentialDataDecryptedObject;
@@ -16,7 +16,7 @@ type Credential = ICredentialDataDecryptedObject;
 export async function sendersOf(
 	context: IExecuteFunctions,
 	access: Access,
-	gate: Gate,
+	gate: PacedGate,
 	count: number,
 ): Promise<(index: number) => Promise<Sender>> {
 	const first = await credentialOf(context, access, 0);
@@ -57,7 +57,7 @@ async function dependsOnItem(
 export async function senderForAll(
 	context: IExecuteFunctions,
 	access: Access,
-	gate: Gate,
+	gate: PacedGate,
 	count: number,
 ): Promise<Sender> {
 	const first = await credentialOf(context, access, 0);

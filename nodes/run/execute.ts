@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { readRate } from '../../crm/number';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
 import type { Access } from '../transport/access';
-import { Gate, inParallel } from '../transport/parallel';
+import { PacedGate } from '../transport/pace';
+import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
 import { senderForAll, sendersOf } from './accesses';
 import { errorItem } from './errorItem';
@@ -11,7 +13,7 @@ import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
 import type { Menu } from './menu';
 import { tellNotes } from './notes';
-import { wholeOf } from './parameters';
+import { parameterOf, valueOf, wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
 import { RETRY_THIS_ROW } from './wayOut';
@@ -84,13 +86,13 @@ async function openRun(
 	if (operation?.money) {
 		// Before anything is read: what may not move money is told so, whatever else is wrong with it.
 		const permission = mayMoveMoney(context);
-		const sender = await senderForAll(context, access, new Gate(1), count);
+		const sender = await senderForAll(context, access, gateOf(context, 1), count);
 		const job = { ...openJob(context, operation, access), sender };
 		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
 		return { job, width: 1, item };
 	}
 	const width = concurrencyOf(context);
-	const senderOf = await sendersOf(context, access, new Gate(width), count);
+	const senderOf = await sendersOf(context, access, gateOf(context, width), count);
 	const job = openJob(context, operation, access);
 	if (operation?.way === 'find') {
 		return { job, width, item: findByAccess(job, operation, count, senderOf) };
@@ -147,6 +149,13 @@ function openJob(
 		ledger: Ledger.of(context),
 		tally: { changed: 0 },
 	};
+}
+
+/** What the requests of all items pass: so many at once, and so many a second. */
+function gateOf(context: IExecuteFunctions, width: number): PacedGate {
+	const { name, displayName, default: off } = OPTION.maxRequestsPerSecond;
+	const rate = readRate(parameterOf(context, `options.${name}`, 0, off));
+	return new PacedGate(width, valueOf(context, 0, displayName, rate));
 }
 
 function concurrencyOf(context: IExecuteFunctions): number {

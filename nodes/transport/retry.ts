@@ -54,6 +54,16 @@ function mayRepeat(
 	return effect === 'read' || outcome.kind === 'unsent';
 }
 
+/**
+ * How long a CRM that counts requests wants to be asked nothing, in ms; 0 where that is not told, or
+ * longer than anybody waits.
+ */
+export function pauseAfter(outcome: Outcome, now: number): number {
+	if (outcome.kind !== 'answered' || outcome.reply.status !== 429) return 0;
+	const asked = retryAfter(outcome.reply, now) ?? 0;
+	return asked <= MAX_WAIT ? asked : 0;
+}
+
 const SECONDS = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 /** In seconds: a year, as good as for ever. */
 const LONGEST = 366 * 24 * 60 * 60;

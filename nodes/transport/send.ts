@@ -16,8 +16,8 @@ import type { Operation } from '../endpoints/operation';
 import { OPEN_API, type Access } from './access';
 import { withoutAnswer, type Outcome } from './outcome';
 import type { OwnPaths } from './ownPaths';
-import { Gate } from './parallel';
-import { waitBeforeNext } from './retry';
+import type { PacedGate } from './pace';
+import { pauseAfter, waitBeforeNext } from './retry';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -42,24 +42,24 @@ export class Sender {
 		/** Where the CRM is, such as `https://crm.example.com`. */
 		readonly origin: string,
 		private readonly ownPaths: OwnPaths,
-		private readonly gate: Gate,
+		private readonly gate: PacedGate,
 	) {}
 
 	/**
-	 * @param limit most requests at once
+	 * @param gate that all requests of the run pass
 	 * @throws NodeOperationError when the credential can't be used
 	 */
-	static async open(context: Context, limit: number, access = OPEN_API): Promise<Sender> {
+	static async open(context: Context, gate: PacedGate, access = OPEN_API): Promise<Sender> {
 		const { credential: type } = access;
 		const credential = await context.getCredentials<ICredentialDataDecryptedObject>(type);
-		return Sender.with(context, credential, new Gate(limit), access);
+		return Sender.with(context, credential, gate, access);
 	}
 
 	/** The same, with a credential that was read before. */
 	static with(
 		context: Context,
 		credential: ICredentialDataDecryptedObject,
-		gate: Gate,
+		gate: PacedGate,
 		access = OPEN_API,
 	): Sender {
 		const { credential: type, title, address } = access;
@@ -89,7 +89,12 @@ export class Sender {
 		return await this.gate.pass(async () => {
 			let waited = 0;
 			for (let attempt = 1; ; attempt++) {
+				await this.gate.turn(async (ms) => {
+					await this.nap(ms);
+					return !this.cancelled();
+				});
 				const outcome = this.cancelled() ? cancelledBefore() : await this.attempt(request);
+				this.gate.pause(pauseAfter(outcome, Date.now()));
 				const ended = outcome.kind === 'answered' ? { ...outcome, tries: attempt } : outcome;
 				const tries = { attempt, waited, now: Date.now(), jitter: Math.random() };
 				const wait = waitBeforeNext(request, outcome, tries);

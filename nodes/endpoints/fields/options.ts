@@ -76,6 +76,15 @@ export const OPTION = named({
 		default: 5,
 		description: 'How many requests may be under way at once, between 1 and 50',
 	},
+	maxRequestsPerSecond: {
+		displayName: 'Max Requests per Second',
+		name: 'maxRequestsPerSecond',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1000, numberPrecision: 2 },
+		default: 0,
+		description:
+			'How many requests may be sent in a second, retries included, spaced evenly over all items. 0 for no limit. It holds for this node in one execution: executions and nodes that run at the same time add up.',
+	},
 	timeout: {
 		displayName: 'Timeout',
 		name: 'timeout',
