@@ -28,7 +28,7 @@ const v1 = useFixture({ key: KEY, scheme: 'v1', clients: 5 });
 const PERSON = {
 	name: 'Priya Raman-Okoye',
 	email: 'priya@private.example',
-	phone: '91234567',
+	phone: '+6591234567',
 	note: 'owes us a call',
 };
 const lead = (options: INodeParameters = {}): INodeParameters => ({
