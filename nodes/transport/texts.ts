@@ -122,7 +122,7 @@ export function answerText(
 	if (status === 429) {
 		return {
 			message: 'The CRM receives too many requests',
-			description: `${tries > 1 ? 'It was tried several times. ' : ''}${waitText(reply)}Lower Options - Max Concurrent Requests, or run fewer items at once. ${tail}`,
+			description: `${tries > 1 ? 'It was tried several times. ' : ''}${waitText(reply)}Lower Options - Max Concurrent Requests, or set Options - Max Requests per Second to what your CRM allows. ${tail}`,
 		};
 	}
 	if (status >= 500 || status === 408 || status === 499) {
