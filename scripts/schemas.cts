@@ -63,6 +63,8 @@ function schemaOf(operation: Operation, endpoint?: Documented): ItemSchema | und
 			return rowOf(operation, given?.properties?.records?.items);
 		case 'list':
 			return rowOf(operation, given?.items ?? given?.properties?.records?.items);
+		case 'tree':
+			return flat(answer.children, itemSchema(given));
 		default:
 			return rowOf(operation, given);
 	}
@@ -76,14 +78,24 @@ function rowOf({ simple, secrets = [] }: Operation, row?: Schema): ItemSchema | 
 		const shown = Object.entries(full.properties).filter(([name]) => !secrets.includes(name));
 		return objectOf(Object.fromEntries(shown));
 	}
-	const columns = simple.flatMap((path): Array<[string, ItemSchema]> => {
-		const leaf = path
+	const columns = simple.flatMap((column): Array<[string, ItemSchema]> => {
+		if (typeof column !== 'string') return [[column.name, TEXT]];
+		const leaf = column
 			.split('.')
 			.reduce<ItemSchema | undefined>((at, name) => at?.properties?.[name], full);
 		if (!leaf) return [];
-		return [[path.replace(/\./g, '_'), leaf.type === 'array' ? TEXT : leaf]];
+		// Lists and labels become text.
+		const isText = leaf.type === 'array' || (leaf.type === 'object' && !leaf.properties);
+		return [[column.replace(/\./g, '_'), isText ? TEXT : leaf]];
 	});
 	return objectOf(Object.fromEntries(columns));
+}
+
+/** With Flatten on: one item per client, with its place in the tree. */
+function flat(children: string, tree?: ItemSchema): ItemSchema | undefined {
+	if (!tree?.properties) return undefined;
+	const { [children]: _, ...own } = tree.properties;
+	return objectOf({ ...own, level: { type: 'number' }, parentId: TEXT });
 }
 
 /** What a money operation repeats of the request: its required fields, by the API's names. */

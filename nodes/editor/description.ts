@@ -6,7 +6,7 @@ import { pspApi, resources } from '../endpoints';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import { placeOf, type Operation, type Place, type Resource } from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
-import { BINARY } from '../endpoints/fields/options';
+import { BINARY, OPTION } from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
 
 /**
@@ -71,6 +71,7 @@ function operationProperties(
 			? periodProperties(displayOptions.show)
 			: []),
 		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
+		...(operation.answer.shape === 'tree' ? [{ ...OPTION.flatten, displayOptions }] : []),
 		...(operation.simple ? [simplifyProperty(displayOptions)] : []),
 		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
 		...collection(

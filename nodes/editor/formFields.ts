@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 import { COUNTRIES } from '../../crm/country';
 import { isNothing } from '../../crm/text';
-import { firstLabel, labelOf } from './labels';
+import { firstLabel, labelOf } from '../../crm/label';
 
 /** Types of form fields that are documented, and words that are likely for the others. */
 const SEVERAL = new Set(['multiselect', 'multi_select', 'checkbox']);

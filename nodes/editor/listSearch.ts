@@ -15,7 +15,7 @@ import { getMany as getConnections } from '../endpoints/connection';
 import { getKycFormCollections, getRegistrationForm } from '../endpoints/form';
 import { getTypes } from '../endpoints/tradingAccount';
 import { given, languageOf } from './asking';
-import { firstLabel } from './labels';
+import { firstLabel } from '../../crm/label';
 import { searchList, type List } from './searchList';
 
 /** What an id, a code and a name may be called in answers that are not documented. */

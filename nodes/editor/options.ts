@@ -62,7 +62,6 @@ export function optionsProperty(
 		: [OPTION.maxConcurrentRequests, OPTION.maxRequestsPerSecond, OPTION.timeout];
 	if (operation?.money?.findFirst) options.push(OPTION.checkForDuplicateFirst);
 	if (operation?.money?.decision) options.push(onlyIf());
-	if (operation?.answer.shape === 'tree') options.push(OPTION.flatten);
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
 	if (operation?.secrets) options.push(OPTION.includePasswords);
 	options.push(...fields);

@@ -100,6 +100,19 @@ export interface LookUp {
 }
 
 /**
+ * A column of a simplified record: a path into the record (`phone.number`), which becomes its name
+ * (`phone_number`), or a code that gets a word beside it.
+ */
+export type Column =
+	| string
+	| {
+			path: string;
+			name: string;
+			/** By the code as text; a code without one stays as it is. */
+			words: Readonly<Record<string, string>>;
+	  };
+
+/**
  * Ways of an item that are no single request.
  * - `upload`: takes a file of the item; its endpoint only gives leave to upload it.
  * - `answer`: sends nothing, but answers the payment request that started the workflow.
@@ -127,8 +140,8 @@ export interface Operation {
 	/** Fields that have only one value, which nobody needs to type: `{ type: 'trader' }`. */
 	constants?: Readonly<Record<string, string>>;
 	answer: Answer;
-	/** Simplify: the few fields worth a column, as paths into a record (`phone.number`). */
-	simple?: readonly string[];
+	/** Simplify: the few fields that are worth a column. */
+	simple?: readonly Column[];
 	/** Fields of the answer that come out only when the user asks for them. */
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject as isRecord } from '../../crm/json';
+import { isLabel, labelOf } from '../../crm/label';
 import { isPage } from '../../crm/page';
-import type { Answer } from '../endpoints/operation';
+import type { Answer, Column } from '../endpoints/operation';
 
 /** An answer whose shape is not the documented one; the text says what came instead. */
 export interface Unexpected {
@@ -52,31 +53,41 @@ export function rowsOf(
 
 /**
  * Leaves of a record the few fields that are worth a column, flat: `phone.number` becomes
- * `phone_number`, lists of trading accounts become text. What the record does not have stays away.
+ * `phone_number`, a list of trading accounts becomes text, a label in several languages its English
+ * one. What the record does not have stays away.
  *
  * @returns what does so to one record; to be made once for a list
  */
-export function simplifier(paths: readonly string[]): (row: IDataObject) => IDataObject {
-	const columns = paths.map((path) => ({ steps: path.split('.'), name: path.replace(/\./g, '_') }));
+export function simplifier(columns: readonly Column[]): (row: IDataObject) => IDataObject {
+	const read = columns.map((column) => {
+		const { path, name, words } = typeof column === 'string' ? named(column) : column;
+		return { steps: path.split('.'), name, words };
+	});
 	return (row) => {
 		const flat: IDataObject = {};
-		for (const { steps, name } of columns) {
+		for (const { steps, name, words } of read) {
 			let value: unknown = row;
 			for (const step of steps) value = isObject(value) ? value[step] : undefined;
 			if (value === undefined) continue;
-			flat[name] = Array.isArray(value)
-				? value.map(inWords).join(', ')
-				: (value as IDataObject[string]);
+			flat[name] = (words ? (words[String(value)] ?? value) : plain(value)) as IDataObject[string];
 		}
 		return flat;
 	};
 }
 
-/** A trading account reads as `mt4 100023`; anything else as it prints. */
+const named = (path: string) => ({ path, name: path.replace(/\./g, '_'), words: undefined });
+
+function plain(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(inWords).join(', ');
+	return isLabel(value) ? labelOf(value) : value;
+}
+
+/** A trading account reads as `mt4 100023`, a person by name; anything else as it prints. */
 function inWords(value: unknown): string {
 	if (!isObject(value)) return String(value);
-	const { platform, trading_id: login } = value;
-	return platform && login ? `${platform} ${login}` : JSON.stringify(value);
+	const { platform, trading_id: login, name } = value;
+	if (platform && login) return `${platform} ${login}`;
+	return typeof name === 'string' ? name : JSON.stringify(value);
 }
 
 function flattened(root: IDataObject, children: string): IDataObject[] {

@@ -153,7 +153,7 @@ describe('Get', () => {
 
 	it('asks for each client, with owner and participants where wanted', async () => {
 		const [first, second] = fixture.sandbox.data.clients;
-		const result = await fixture.run(get, [
+		const result = await fixture.run({ ...get, simplify: false }, [
 			{ id: first.id, owner: true, participants: 'true' },
 			{ id: ` ${second.id} `, owner: false },
 		]);
@@ -166,6 +166,17 @@ describe('Get', () => {
 		expect(one).toHaveProperty('participants');
 		expect(two).toMatchObject({ id: second.id, referral_code: second.referral_code });
 		expect(two).not.toHaveProperty('owner');
+	});
+
+	it('gives the same keys as Get Many, and what was asked for besides', async () => {
+		const [first] = fixture.sandbox.data.clients;
+		const one = await fixture.run(get, [{ id: first.id, owner: true, participants: true }]);
+		const many = await fixture.run(client('getMany', { limit: 1 }));
+		const [got] = one.json('Done');
+		expect(got).toMatchObject({ id: first.id, owner_name: expect.any(String) });
+		const more = ['owner_name', 'participants', 'referral_code'];
+		const shared = Object.keys(got).filter((key) => !more.includes(key));
+		expect(Object.keys(many.json('Done')[0])).toEqual(expect.arrayContaining(shared));
 	});
 
 	it('takes a client that was chosen from the list', async () => {
@@ -228,7 +239,7 @@ describe.each([
 	['Get Registration Details', 'getRegistrationDetails', 'details'],
 	['Get KYC Details', 'getKycDetails', 'kyc'],
 ] as const)('%s', (_name, operation, path) => {
-	const details = client(operation, { id: byId('={{ $json.id }}') });
+	const details = client(operation, { id: byId('={{ $json.id }}'), simplify: false });
 
 	it('gives one item per field of the form', async () => {
 		const [one] = fixture.sandbox.data.clients;
@@ -236,6 +247,18 @@ describe.each([
 		expect(sent()).toEqual([[`GET /public/v1/users/${one.id}/${path}`, {}]]);
 		expect(result.json('Done')).toEqual(one[path]);
 		expect(result.json('Done').length).toBeGreaterThan(1);
+	});
+
+	it('gives labels as text, and several answers with commas, when simplified', async () => {
+		const [one] = fixture.sandbox.data.clients;
+		const result = await fixture.run({ ...details, simplify: true }, [{ id: one.id }]);
+		const rows = result.json('Done');
+		expect(rows.length).toBeGreaterThan(1);
+		for (const row of rows) {
+			expect(Object.keys(row)).toEqual(['key', 'label', 'value', 'type']);
+			expect([row.label, typeof row.label]).toEqual([row.label, 'string']);
+			expect(Array.isArray(row.value)).toBe(false);
+		}
 	});
 
 	it('says which parameter named no client', async () => {
@@ -353,8 +376,8 @@ describe.each([
 
 	it('finds the client by id or by email, and gives the tree as it comes', async () => {
 		const { id, email } = end();
-		const byId = await fixture.run(tree(), [{ id }]);
-		const byEmail = await fixture.run(tree(), [{ email }]);
+		const byId = await fixture.run(tree({ flatten: false }), [{ id }]);
+		const byEmail = await fixture.run(tree({ flatten: false }), [{ email }]);
 		expect(sent()).toEqual([
 			[path, { user_id: id }],
 			[path, { email }],
@@ -364,7 +387,7 @@ describe.each([
 	});
 
 	it('gives one item per client with Flatten, parents before children', async () => {
-		const result = await fixture.run(tree({ options: { flatten: true } }), [{ id: end().id }]);
+		const result = await fixture.run(tree(), [{ id: end().id }]);
 		const rows = result.json('Done');
 		expect(rows[0]).toMatchObject({ id: end().id, level: 0, parentId: null });
 		expect(Math.max(...rows.map(({ level }) => Number(level)))).toBeGreaterThan(1);
@@ -396,7 +419,7 @@ it('Flatten knows clients without an id by their email, as the vendor shows them
 	const below = [{ email: 'b@x', downlines: [leaf('c@x')] }, leaf('d@x')];
 	const body = { id: 'rootroot', email: 'a@x', downlines: below };
 	fixture.sandbox.faults.rules = [{ action: { status: 200, body } }];
-	const parameters = { userId: byId('rootroot'), options: { flatten: true } };
+	const parameters = { userId: byId('rootroot') };
 	const result = await fixture.run(client('getDownlines', parameters));
 	expect(result.json('Done')).toEqual([
 		{ id: 'rootroot', email: 'a@x', level: 0, parentId: null },

@@ -69,7 +69,7 @@ describe.each(DOCUMENTED)('$id', (endpoint) => {
 			);
 			return Object.fromEntries(wanted.map(({ name }) => [name, item[name]]));
 		});
-		const { simplify: _, options: __, ...parameters } = parametersOf(endpoint, items);
+		const { simplify: _, flatten: __, options: ___, ...parameters } = parametersOf(endpoint, items);
 		const result = await fixture.run(parameters, items);
 		expect(result.error).toBeUndefined();
 		const seen = typesIn(result.json(CRM));
@@ -137,7 +137,7 @@ function complaint({ evidence }: Documented, fails: Failure): string {
 	if ('refusal' in fails) return fails.refusal;
 	if (fails.status === 403) return 'The CRM refused the API key';
 	expect(evidence).toBe('inferred');
-	return 'The path of this operation is a guess';
+	return 'The path of this endpoint is a guess';
 }
 
 /** The documented fields that hold for an item. */
@@ -226,6 +226,7 @@ function parametersOf(endpoint: Documented, items: Values[]): INodeParameters {
 			...(has(options, 'includePasswords') && { includePasswords: true }),
 		},
 		...(shown.some(({ name }) => name === 'simplify') && { simplify: false }),
+		...(shown.some(({ name }) => name === 'flatten') && { flatten: false }),
 		...(kind.startsWith('read-page') && { returnAll: false }),
 		...(kind === 'read-page-dated' && { period: 'custom' }),
 	};

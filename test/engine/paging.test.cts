@@ -189,7 +189,7 @@ it.each([
 			resource: 'client',
 			operation: 'getDownlines',
 			userId: byId('={{ $json.id }}'),
-			options: { flatten: '={{ $json.no }}' },
+			flatten: '={{ $json.no }}',
 		},
 		1,
 	],

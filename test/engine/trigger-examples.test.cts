@@ -26,8 +26,8 @@ describe('the second approval of a withdrawal', () => {
 	) {
 		const wait = router(1, () => (meanwhile?.(), 0), form);
 		const listening = await exampleEngine(sandbox, {
-			if: router(2, ({ status, flow }) =>
-				status === 'pending' && (flow as IDataObject).current !== undefined ? 0 : 1,
+			if: router(2, ({ status, flow_current: step }) =>
+				status === 'pending' && step !== undefined ? 0 : 1,
 			),
 			emailSend: router(1, () => 0),
 			wait,

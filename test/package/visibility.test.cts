@@ -109,6 +109,7 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 		[hasPeriod, ['period']],
 		[hasPeriod && values.period === 'custom', ['start', 'end']],
 		[simple !== undefined, ['simplify']],
+		[answer.shape === 'tree', ['flatten']],
 		[way === 'upload', ['binaryPropertyName']],
 		[at('filters').length > 0, ['filters']],
 		[at('additionalFields').length > 0, ['additionalFields']],

@@ -1,3 +1,4 @@
+import { ACCOUNT_COLUMNS } from '../columns';
 import { choose } from '../fields/choose';
 import type { Operation } from '../operation';
 
@@ -20,4 +21,5 @@ export const getAccounts: Operation = {
 		choose('client', 'user_id', { description: 'List only the accounts of this client' }),
 	],
 	answer: { shape: 'page', key: 'login' },
+	simple: ACCOUNT_COLUMNS,
 };

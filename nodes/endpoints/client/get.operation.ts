@@ -1,3 +1,4 @@
+import { CLIENT_COLUMNS } from '../columns';
 import { choose } from '../fields/choose';
 import { flag } from '../fields/field';
 import type { Operation } from '../operation';
@@ -20,4 +21,5 @@ export const get: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	simple: [...CLIENT_COLUMNS, 'referral_code', 'owner.name', 'participants'],
 };

@@ -1,3 +1,4 @@
+import { CLIENT_COLUMNS } from '../columns';
 import { choice, flag } from '../fields/field';
 import type { Operation } from '../operation';
 
@@ -22,16 +23,5 @@ export const getMany: Operation = {
 		}),
 	],
 	answer: { shape: 'page', key: 'id' },
-	simple: [
-		'id',
-		'name',
-		'email',
-		'phone.country_code',
-		'phone.number',
-		'type',
-		'kyc_status',
-		'trading_accounts',
-		'referrer_name',
-		'created_at',
-	],
+	simple: CLIENT_COLUMNS,
 };

@@ -1,3 +1,4 @@
+import { FORM_VALUE_COLUMNS } from '../columns';
 import { choose } from '../fields/choose';
 import type { Operation } from '../operation';
 
@@ -14,4 +15,5 @@ export const getRegistrationDetails: Operation = {
 	},
 	fields: [choose('client', 'id', { required: true })],
 	answer: { shape: 'list' },
+	simple: FORM_VALUE_COLUMNS,
 };

@@ -27,7 +27,7 @@ export const OPTION = named({
 		displayName: 'Flatten',
 		name: 'flatten',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description:
 			'Whether to return one item per client, with level and parentId, instead of the tree as it comes',
 	},

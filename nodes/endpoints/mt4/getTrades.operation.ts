@@ -2,6 +2,18 @@ import { choose } from '../fields/choose';
 import { digits, login, text } from '../fields/field';
 import type { Operation } from '../operation';
 
+/** What the commands of trades mean, by the vendor's list. */
+const COMMANDS: Readonly<Record<string, string>> = {
+	0: 'buy',
+	1: 'sell',
+	2: 'buy limit',
+	3: 'sell limit',
+	4: 'buy stop',
+	5: 'sell stop',
+	6: 'balance',
+	7: 'credit',
+};
+
 export const getTrades: Operation = {
 	value: 'getTrades',
 	name: 'Get Trades',
@@ -39,6 +51,7 @@ export const getTrades: Operation = {
 		'login',
 		'crm_user.name',
 		'cmd',
+		{ path: 'cmd', name: 'cmd_name', words: COMMANDS },
 		'symbol',
 		'volume',
 		'open_time',

@@ -22,4 +22,16 @@ export const getLink: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	simple: [
+		'id',
+		'name',
+		'type',
+		'description',
+		'trading_platform',
+		'connection_id',
+		'trading_group',
+		'account_type_id',
+		'owner_id',
+		'participants',
+	],
 };

@@ -1,3 +1,4 @@
+import { COMMISSION_COLUMNS } from '../columns';
 import type { Operation } from '../operation';
 
 export const getFixedCommissions: Operation = {
@@ -13,4 +14,5 @@ export const getFixedCommissions: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'page', key: 'id' },
+	simple: COMMISSION_COLUMNS,
 };

@@ -1,3 +1,4 @@
+import { COMMISSION_COLUMNS } from '../columns';
 import type { Operation } from '../operation';
 
 export const getFlexibleCommissions: Operation = {
@@ -13,16 +14,5 @@ export const getFlexibleCommissions: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'page', key: 'id' },
-	simple: [
-		'id',
-		'rebate_time',
-		'receiver_id',
-		'commission',
-		'currency',
-		'status',
-		'order_id',
-		'trading_account_id',
-		'symbol',
-		'volume',
-	],
+	simple: COMMISSION_COLUMNS,
 };

@@ -32,4 +32,16 @@ export const get: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	simple: [
+		'id',
+		'type',
+		'status',
+		'created_at',
+		'user.id',
+		'user.name',
+		'user.email',
+		'trading_amount',
+		'trading_currency',
+		'flow.current',
+	],
 };

@@ -49,7 +49,9 @@ async function readRecords(
 }
 
 function shaped(job: Job, json: unknown, index: number): IDataObject[] {
-	const flatten = flagOf(job.context, index, 'options.flatten', OPTION.flatten.displayName);
+	const { name, displayName } = OPTION.flatten;
+	const isTree = job.operation?.answer.shape === 'tree';
+	const flatten = isTree && flagOf(job.context, index, name, displayName, true);
 	const rows = rowsOf(job.operation?.answer, json, flatten);
 	if (Array.isArray(rows)) return rows;
 	throw unexpectedShape(job, rows.unexpected, index);
