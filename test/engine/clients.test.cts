@@ -479,7 +479,10 @@ describe('a guessed endpoint', () => {
 		const { properties } = new CrmOpenApi().description;
 		const shown = properties
 			.filter(({ type }) => type === 'notice')
-			.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes('client'))
+			.filter(
+				({ name, displayOptions }) =>
+					name === 'guessNotice' && displayOptions?.show?.resource?.includes('client'),
+			)
 			.flatMap(({ displayOptions }) => displayOptions?.show?.operation);
 		expect(shown.sort()).toEqual(guessed);
 	});
