@@ -103,9 +103,14 @@ function asText(value: unknown): Result<string> {
 export function readFreeText(value: unknown): Result<string> {
 	const given = asText(value);
 	if (!given.ok) return given;
-	const text = trimmed(given.value.replace(MEANINGLESS, ''));
-	return isSpreadsheetError(text)
-		? refuse(`must not be ${text}, an error of a spreadsheet`)
+	return sound(trimmed(given.value.replace(MEANINGLESS, '')));
+}
+
+/** Refuses what programs leave in place of a value, or of a letter. */
+function sound(text: string): Result<string> {
+	if (isSpreadsheetError(text)) return refuse(`must not be ${text}, an error of a spreadsheet`);
+	return text.includes('\ufffd')
+		? refuse('must not hold \ufffd, which stands for a letter that was lost: a file was not UTF-8')
 		: accept(text);
 }
 
@@ -117,13 +122,14 @@ export function readShapedText(value: unknown): Result<string> {
 	if (typeof value === 'boolean') return refuse('must be text, not true or false');
 	const given = readText(value);
 	if (!given.ok) return given;
-	const text = trimmed(given.value).normalize('NFC');
-	if (isSpreadsheetError(text)) return refuse(`must not be ${text}, an error of a spreadsheet`);
-	if (PLACEHOLDER.test(text))
-		return refuse(`must not be ${text}, which stands for nothing: leave it empty`);
-	return holdsInvisible(text)
+	const text = sound(trimmed(given.value).normalize('NFC'));
+	if (!text.ok) return text;
+	if (PLACEHOLDER.test(text.value)) {
+		return refuse(`must not be ${text.value}, which stands for nothing: leave it empty`);
+	}
+	return holdsInvisible(text.value)
 		? refuse('must not hold an invisible character: type it anew')
-		: accept(text);
+		: text;
 }
 
 /** Whether a value is an object of keys and values, and no Date, Map, DateTime or the like. */

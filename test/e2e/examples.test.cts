@@ -192,7 +192,7 @@ const EXAMPLES: Record<string, Example> = {
 		async run({ id }) {
 			const upload = async (rows: string[]) => {
 				const before = (await scene.rest.executions(id)).length;
-				const head = 'name,email,phone_country_code,phone_number,comment';
+				const head = 'Name,Email ,PHONE,comment';
 				await openForm(editor.page, formUrl(scene, 'leads-from-a-csv.json'));
 				await editor.page.setInputFiles('input[type=file]', {
 					name: 'leads.csv',
@@ -207,22 +207,22 @@ const EXAMPLES: Record<string, Example> = {
 			};
 
 			const first = await upload([
-				'Ana Pérez,ana@example.com,,,"A, ""quoted"" 谢谢"',
-				'Nobody,,,,no address',
-				'Ana again,ANA@example.com,,,',
-				'佐藤 健,,81,09012345678,',
+				'Ana Pérez,ana@example.com,,"A, ""quoted"" 谢谢"',
+				'Nobody,,,no address',
+				'Ana again,ANA@example.com,,',
+				'佐藤 健,,+81 (0)90 1234 5678,',
 			]);
 			expect(first.execution.status).toBe('success');
 			expect(first.heading).toBe('1 of 4 rows were refused');
 			expect(scene.sandbox.data.leads).toMatchObject([
 				{ name: 'Ana Pérez', email: 'ana@example.com', comment: 'A, "quoted" 谢谢' },
-				{ name: '佐藤 健', phone: { country_code: '81', number: '09012345678' } },
+				{ name: '佐藤 健', phone: { country_code: '81', number: '9012345678' } },
 			]);
-			expect(await fileOf(first.execution, 'Write Report')).toMatch(/^Nobody,,,,no address,/m);
+			expect(await fileOf(first.execution, 'Write Report')).toMatch(/^Nobody,,,no address,/m);
 
-			const second = await upload(['Ana Pérez,ana@example.com,,,', 'Eve,eve@example.com,,,']);
+			const second = await upload(['Ana Pérez,ana@example.com,,', 'Eve,eve@example.com,,']);
 			expect(second.heading).toBe('Leads that went in: 1');
-			expect((await upload(['Eve,eve@example.com,,,'])).heading).toBe('Nothing was sent');
+			expect((await upload(['Eve,eve@example.com,,'])).heading).toBe('Nothing was sent');
 			expect(names()).toEqual(['Ana Pérez', 'Eve', '佐藤 健'].sort());
 		},
 	},

@@ -29,8 +29,7 @@ describe('the example with a form', () => {
 	const typed = {
 		'Full Name': "Zoë O'Neill-李",
 		Email: 'zoe@example.com',
-		'Phone country code': '65',
-		'Phone number': '081234567',
+		Phone: '+65 8123 4567',
 		Message: 'Line one\nLine "two" & <b>more</b> – 谢谢 {{ 1 + 1 }} 🙂',
 	};
 
@@ -50,7 +49,7 @@ describe('the example with a form', () => {
 			{
 				name: typed['Full Name'],
 				email: typed.Email,
-				phone: { country_code: '65', number: '081234567' },
+				phone: { country_code: '65', number: '81234567' },
 				// Browsers send line breaks so.
 				comment: typed.Message.replace('\n', '\r\n'),
 			},

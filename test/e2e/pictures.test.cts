@@ -52,8 +52,7 @@ async function open(workflow: WorkflowJson): Promise<void> {
 const SUBMITTED = {
 	'Full Name': 'Nathan Lee',
 	Email: 'nathan@example.com',
-	'Phone country code': '65',
-	'Phone number': '81234567',
+	Phone: '+65 8123 4567',
 	Message: 'Please call me after six',
 };
 

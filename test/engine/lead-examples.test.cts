@@ -29,8 +29,7 @@ describe('leads from a form', () => {
 	const submission = (given: IDataObject) => ({
 		'Full Name': 'Ann Lee',
 		Email: '',
-		'Phone country code': '',
-		'Phone number': '',
+		Phone: '',
 		Message: '',
 		...given,
 	});
@@ -53,8 +52,7 @@ describe('leads from a form', () => {
 		const { submit } = form();
 		const result = await submit({
 			Email: ' Ann@example.com ',
-			'Phone country code': '+65',
-			'Phone number': '8123 4567',
+			Phone: '+65 8123 4567',
 			Message: 'Hello\nthere',
 		});
 		expect(result.error).toBeUndefined();
@@ -71,9 +69,9 @@ describe('leads from a form', () => {
 
 	test('are made once for the same email and phone, whatever their spelling', async () => {
 		const { submit } = form();
-		const phone = { 'Phone country code': '65', 'Phone number': '81234567' };
+		const phone = { Phone: '+6581234567' };
 		await submit({ Email: 'ann@example.com', ...phone });
-		const again = { 'Phone country code': '+65', 'Phone number': '8123-4567' };
+		const again = { Phone: '+65 8123-4567' };
 		const result = await submit({ Email: 'ANN@example.com', ...again });
 		expect(result.status).toBe('success');
 		await submit({ Email: 'ann@example.com' });
@@ -207,8 +205,7 @@ describe('leads from a CSV', () => {
 	const row = (given: IDataObject) => ({
 		name: '',
 		email: '',
-		phone_country_code: '',
-		phone_number: '',
+		phone: '',
 		comment: '',
 		...given,
 	});
@@ -228,7 +225,12 @@ describe('leads from a CSV', () => {
 			pages.length = 0;
 			const result = await engine.run({
 				workflow: example('leads-from-a-csv.json'),
-				items: [{ rows: rows.map(row), 'Rows of earlier uploads': earlier }],
+				items: [
+					{
+						rows: rows.map((one) => ('Name ' in one ? one : row(one))),
+						'Rows of earlier uploads': earlier,
+					},
+				],
 			});
 			expect(result.error).toBeUndefined();
 			return { report: result.json('Write Report')[0]?.report, pages: [...pages] };
@@ -236,7 +238,7 @@ describe('leads from a CSV', () => {
 	}
 
 	const ANN = { name: 'Ann Lee', email: 'ann@example.com', comment: 'From the fair' };
-	const BO = { name: 'Bo', phone_country_code: '65', phone_number: '81234567' };
+	const BO = { name: 'Bo', phone: '+65 8123 4567' };
 	const NOBODY = { name: 'Nobody' };
 	const NAMELESS = { email: 'x@example.com' };
 
@@ -294,6 +296,18 @@ describe('leads from a CSV', () => {
 		expect(sentLeads()).toHaveLength(3);
 		await send([ANN], 'Send again');
 		expect(sentLeads()).toHaveLength(4);
+	});
+
+	test('are known by columns in any case, with blanks around; lost letters are reported', async () => {
+		const { report } = await upload()([
+			{ 'Name ': 'Ann Lee', ' EMAIL': 'ann@example.com', Phone: '+65 8123 4567' },
+			{ 'Name ': 'Zo\ufffd', ' EMAIL': 'zoe@example.com' },
+		]);
+		const phone = { country_code: '65', number: '81234567' };
+		expect(sentLeads()).toEqual([{ name: 'Ann Lee', email: 'ann@example.com', phone }]);
+		expect(report).toMatchObject([
+			{ email: 'zoe@example.com', message: expect.stringContaining('a file was not UTF-8') },
+		]);
 	});
 
 	test('end with a page that says so when the file has no rows', async () => {

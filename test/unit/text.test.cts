@@ -169,6 +169,15 @@ test('half of a character can be sent in nothing that is compared', () => {
 	}
 });
 
+test('text in which letters were lost is refused: a file was read in the wrong encoding', () => {
+	for (const read of [readFreeText, readShapedText]) {
+		expect(read('Zo\ufffd')).toEqual({
+			ok: false,
+			reason: expect.stringContaining('a letter that was lost: a file was not UTF-8'),
+		});
+	}
+});
+
 test('yes or no is nothing with a shape', () => {
 	expect(readShapedText(true)).toEqual({ ok: false, reason: 'must be text, not true or false' });
 });

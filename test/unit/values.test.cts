@@ -24,7 +24,7 @@ const VALUES = new Map<string, unknown>([
 	...[' two words ', 'no\u00a0break', 'a\u200bb', 'co\u00adop', 'a\u0000b', '😀', 'שלום'].map(
 		named,
 	),
-	...['Zoë', 'Zoe\u0308', '=1+1', '<b>x</b>', `"it's"`, 'a\nb', '\ud83d'].map(named),
+	...['Zoë', 'Zoe\u0308', 'Zo\ufffd', '=1+1', '<b>x</b>', `"it's"`, 'a\nb', '\ud83d'].map(named),
 	...['+65 8123 4567', '006581234567', '(65) 8123-4567', '81234567', 'p:+6581234567'].map(named),
 	...['+44 (0)7700 900123', '07700 900123', '8.12E+07', '<test lead>', 'Singapore (+65)'].map(
 		named,
