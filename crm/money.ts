@@ -50,9 +50,13 @@ export function readPositiveAmountAsNumber(value: unknown): Result<number> {
 	return given.ok && given.value < 0 ? refuse('must be more than 0') : given;
 }
 
+/** Longer is no amount, and takes longer to compare than all else. */
+const LONGEST = 64;
+
 /** Whether two decimals are the same amount: `5` and `5.00` are, `5` and `5.01` are not. */
 export function sameAmount(a: string, b: string): boolean {
-	return DECIMAL.test(a) && DECIMAL.test(b) && canonical(a) === canonical(b);
+	const isAmount = (text: string) => text.length <= LONGEST && DECIMAL.test(text);
+	return isAmount(a) && isAmount(b) && canonical(a) === canonical(b);
 }
 
 function canonical(decimal: string): string {

@@ -140,10 +140,14 @@ export class Seen {
 	}
 }
 
+/** Ids that are longer are none of a CRM, and would fill the memory. */
+const LONGEST_ID = 100;
+
 /** What tells a record from all others; one without an id is told by all that it says. */
 export function idOf(record: Record<string, unknown>, field: string): string {
 	const id = record[field];
-	return id === undefined || id === null || id === '' ? digest(record, 16) : String(id);
+	if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return digest(record, 16);
+	return String(id).length > LONGEST_ID ? digest(id, 16) : String(id);
 }
 
 /** Differs when one of the fields does. */

@@ -121,3 +121,15 @@ test.each([
 	expect(sameAmount(a, b)).toBe(false);
 	expect(sameAmount(b, a)).toBe(false);
 });
+
+test('a number of thousands of digits is compared at once, and is no amount', () => {
+	const started = performance.now();
+	const zeros = '0'.repeat(30_000);
+	for (const long of [`0.${zeros}1`, `${zeros}1`, `0.${'10'.repeat(500_000)}`, `1.${zeros}`]) {
+		expect(sameAmount(long, '0')).toBe(false);
+		expect(sameAmount('1', long)).toBe(false);
+		expect(sameAmount(long, long)).toBe(false);
+	}
+	expect(performance.now() - started).toBeLessThan(100);
+	expect(sameAmount('123456789012.12345678', '0000123456789012.1234567800')).toBe(true);
+});

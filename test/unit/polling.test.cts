@@ -126,6 +126,13 @@ test('a record without an id is known by all that it says', () => {
 	expect(idOf({ b: { d: 3, c: 2 }, a: 1 }, 'id')).toBe(id);
 	expect(idOf({ a: 2, b: { c: 2, d: 3 } }, 'id')).not.toBe(id);
 	expect(idOf({ id: 0 }, 'id')).toBe('0');
+	// Nothing that the CRM gives stays in the memory as long as it likes.
+	const long = { id: 'x'.repeat(1_000_000) };
+	expect(idOf(long, 'id')).toHaveLength(16);
+	expect(idOf({ ...long }, 'id')).toBe(idOf(long, 'id'));
+	expect(idOf({ id: `${long.id}y` }, 'id')).not.toBe(idOf(long, 'id'));
+	expect(idOf({ id: { a: 1 } }, 'id')).not.toBe(idOf({ id: { a: 2 } }, 'id'));
+	expect(idOf({ id: 'y'.repeat(100) }, 'id')).toBe('y'.repeat(100));
 });
 
 test('a version is made of the fields that matter', () => {
