@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { properties } from './description';
+import { needUsableSecret } from './needUsableSecret';
 import { needCredential, receive } from './receive';
 import { testWebhookCredential } from './testCredential';
 
@@ -59,6 +60,7 @@ export class CrmOpenApiTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				needCredential(this);
+				await needUsableSecret(this);
 				return true;
 			},
 			async create(): Promise<boolean> {

@@ -4,12 +4,16 @@ import type {
 	ICredentialsDecrypted,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { crmOrigin } from '../../crm/host';
 import { KEY_PROBE, signatureProbe, type Probe } from '../../crm/probes';
+import { secretFault } from '../../crm/secret';
 import { signBody } from '../../crm/signature';
 import { isDenied } from '../transport/texts';
 
+/** For one request as a whole, in ms. */
 const TIMEOUT = 20_000;
+const NAP = 250;
 
 /**
  * Proves host, key and signature, one after the other, by two harmless reads, and says which of
@@ -23,11 +27,14 @@ export async function testCredential(
 	const origin = crmOrigin(String(data.host ?? ''));
 	if (!origin.ok) return refused(`The Host ${origin.reason}`);
 	const key = String(data.apiKey ?? '').trim();
-	if (!key) return refused('The API Key is empty');
+	const fault = secretFault(key, 'header');
+	if (fault) return refused(`The API Key ${fault}`);
 
 	const unsigned = await ask(this, origin.value, key, KEY_PROBE);
 	if ('trouble' in unsigned)
 		return refused(`${origin.value} can't be reached: ${unsigned.trouble}`);
+	const front = frontIn(unsigned);
+	if (front) return refused(front);
 	if (isDenied(unsigned.status)) return refused('The CRM was reached but refused the API Key');
 	if (unsigned.status !== 200 || !isPage(unsigned.text)) {
 		return refused(
@@ -39,6 +46,8 @@ export async function testCredential(
 	const today = new Date().toISOString().slice(0, 10);
 	const signed = await ask(this, origin.value, key, signatureProbe(today), scheme);
 	if ('trouble' in signed) return refused(`The CRM stopped answering: ${signed.trouble}`);
+	const signedFront = frontIn(signed);
+	if (signedFront) return refused(`Host and API Key are fine. ${signedFront}`);
 	if (isDenied(signed.status)) {
 		return refused(
 			'Host and API Key are fine but the signature was refused: try the other Signature Scheme',
@@ -52,7 +61,19 @@ export async function testCredential(
 	return { status: 'OK', message: 'Host, API Key and Signature Scheme are right' };
 }
 
-type Answered = { status: number; text: string } | { trouble: string };
+interface Answer {
+	status: number;
+	text: string;
+}
+
+type Answered = Answer | { trouble: string };
+
+/** Who has answered in the CRM's place, which says nothing about the key; undefined for the CRM. */
+function frontIn({ status, text }: Answer): string | undefined {
+	if (status === 407) return 'A proxy between n8n and the CRM wants to be logged in to (HTTP 407)';
+	if (!isDenied(status) || text.trim() === '' || isJson(text)) return undefined;
+	return `A firewall, login page or proxy before the CRM refused the request (HTTP ${status}): ask whoever runs it to let your n8n through`;
+}
 
 async function ask(
 	{ helpers }: ICredentialTestFunctions,
@@ -66,7 +87,7 @@ async function ask(
 	const text = body && JSON.stringify(body);
 	const signature = text && scheme && signBody(scheme, key, text);
 	try {
-		const answer = (await request({
+		const asking = request({
 			method,
 			uri: `${origin}${path}`,
 			qs: Object.fromEntries(query),
@@ -81,18 +102,36 @@ async function ask(
 			resolveWithFullResponse: true,
 			followRedirect: false,
 			timeout: TIMEOUT,
-		})) as { statusCode: number; body: unknown };
+		}) as Promise<{ statusCode: number; body: unknown }>;
+		const answer = await inTime(asking);
+		if (!answer) return { trouble: `it did not answer within ${TIMEOUT / 1000} seconds` };
 		return { status: answer.statusCode, text: String(answer.body ?? '') };
 	} catch (error) {
 		return { trouble: (error as Error).message };
 	}
 }
 
+/** The time-out of this helper begins anew with every byte that comes, and it takes no signal. */
+async function inTime<T>(asking: Promise<T>): Promise<T | undefined> {
+	const end = Date.now() + TIMEOUT;
+	while (Date.now() < end) {
+		const answer = await Promise.race([asking, sleep(NAP).then(() => undefined)]);
+		if (answer !== undefined) return answer;
+	}
+	return undefined;
+}
+
 function isPage(text: string): boolean {
+	return Array.isArray((parsed(text) as { records?: unknown } | null | undefined)?.records);
+}
+
+const isJson = (text: string) => parsed(text) !== undefined;
+
+function parsed(text: string): unknown {
 	try {
-		return Array.isArray((JSON.parse(text) as { records?: unknown }).records);
+		return JSON.parse(text.trim()) as unknown;
 	} catch {
-		return false;
+		return undefined;
 	}
 }
 

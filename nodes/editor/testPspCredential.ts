@@ -4,6 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { callbackBase } from '../../crm/psp';
+import { secretFault } from '../../crm/secret';
 
 /** Nothing of the PSP Open API can be asked without a payment, so this looks at the form only. */
 export async function testPspCredential(
@@ -13,7 +14,8 @@ export async function testPspCredential(
 	const { merchantId, token, callbackUrl } = (credential.data ?? {}) as Record<string, unknown>;
 	const refused = (message: string) => ({ status: 'Error', message }) as const;
 	if (String(merchantId ?? '').trim() === '') return refused('The Merchant ID is empty');
-	if (String(token ?? '').trim() === '') return refused('The Token is empty');
+	const fault = secretFault(String(token ?? ''), 'header');
+	if (fault) return refused(`The Token ${fault}`);
 	const base = callbackBase(String(callbackUrl ?? ''));
 	if (!base.ok) return refused(`The Callback URL ${base.reason}`);
 	return {

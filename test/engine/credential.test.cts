@@ -11,6 +11,9 @@ import {
 	type IRequestOptions,
 } from 'n8n-workflow';
 import { errorText, useFixture, startServer, type Fixture, type LocalServer } from './fixture.cts';
+import { CrmOpenApiPspApi as PspCredential } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
+import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
+import type { FaultMatch } from '../../sandbox/index.cts';
 import { workflowOf } from './harness/index.cts';
 
 const fixture = useFixture({ clients: 5 });
@@ -102,6 +105,49 @@ describe('its test', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
+	it.each(['\u200b', '\u00e9', '\u2011', '\0'])(
+		'tells a character in the key that can not be sent: %j',
+		async (character) => {
+			const apiKey = `${fixture.sandbox.key}${character}x`;
+			expect(await complaint({ apiKey })).toBe(
+				'The API Key contains a character that cannot be sent. Copy it again',
+			);
+			expect(fixture.sandbox.requests).toEqual([]);
+		},
+	);
+
+	it.each<[string, FaultMatch]>([
+		['first', { method: 'GET' }],
+		['signed', { method: 'POST' }],
+	])(
+		'tells a page of a firewall at the %s request from a refusal by the CRM',
+		async (_which, match) => {
+			for (const status of [401, 403]) {
+				const body = '<html><title>Access denied</title></html>';
+				fixture.sandbox.faults.rules = [{ match, action: { status, body } }];
+				const message = await complaint();
+				expect(message).toContain('A firewall, login page or proxy before the CRM refused');
+				expect(message).not.toMatch(/refused the API Key|other Signature Scheme/);
+			}
+			fixture.sandbox.faults.rules = [{ match, action: { status: 407 } }];
+			expect(await complaint()).toContain(
+				'A proxy between n8n and the CRM wants to be logged in to',
+			);
+		},
+	);
+
+	it('ends also when the answer comes byte after byte', async () => {
+		const slow = await startServer((_request, response) => {
+			const timer = setInterval(() => response.write(' '), 500);
+			response.on('close', () => clearInterval(timer));
+		});
+		const started = performance.now();
+		const message = await complaint({ host: slow.url });
+		await slow.close();
+		expect(message).toContain('it did not answer within 20 seconds');
+		expect(performance.now() - started).toBeLessThan(25_000);
+	}, 40_000);
+
 	it('says that the key is wrong', async () => {
 		const message = await complaint({ apiKey: 'wr0ng-key' });
 		expect(message).toBe('The CRM was reached but refused the API Key');
@@ -156,6 +202,25 @@ describe('its test', () => {
 			expect(await complaint()).toMatch(/could not be proved/);
 		},
 	);
+});
+
+describe('the test of CRM PSP API', () => {
+	const PSP = { merchantId: 'm1', token: 'tok', callbackUrl: 'https://crm.example.com/psp' };
+
+	it.each([
+		[{}, /The form is filled in/],
+		[{ token: ' ' }, /The Token is empty/],
+		[{ token: 'tok\u200b' }, /The Token contains a character that cannot be sent. Copy it again/],
+		[{ token: 't\u00f6k' }, /The Token contains a character that cannot be sent/],
+		[{ merchantId: '' }, /The Merchant ID is empty/],
+	])('%j: %s', async (data, message) => {
+		const psp = fixture.engine(
+			{},
+			{ nodeTypes: [CrmOpenApiPsp], credentialTypes: [PspCredential] },
+		);
+		const result = await psp.testCredential('crmOpenApiPspApi', { ...PSP, ...data });
+		expect(result.message).toMatch(message);
+	});
 });
 
 /** Sends the options of its items as n8n's HTTP Request node does, and under its name. */
@@ -311,6 +376,35 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(errorText(result)).toContain(`API key is only sent to ${fixture.sandbox.url}`);
 		expect(strangers).toEqual([]);
 	});
+
+	it.each<[string, IDataObject]>([
+		['a proxy of its own', { proxy: 'PROXY' }],
+		[
+			'ignored certificates',
+			legacy ? { rejectUnauthorized: false } : { skipSslCertificateValidation: true },
+		],
+		["the connection option 'host'", { agentOptions: { host: '127.0.0.1' } }],
+		["the header 'host'", { headers: { Host: 'evil.example' } }],
+		["the header 'transfer-encoding'", { headers: { 'Transfer-Encoding': 'chunked' } }],
+	])('does not go out with %s', async (name, options) => {
+		const detour = Object.fromEntries(
+			Object.entries(options).map(([key, value]) => [key, value === 'PROXY' ? other.url : value]),
+		);
+		const asked = { ...common, ...to(fixture, '/public/v1/users'), method: 'GET', ...detour };
+		const { result, received } = await send({ legacy, options: asked });
+		expect(errorText(result)).toContain(`This credential does not go out with ${name}`);
+		expect([...received, ...strangers]).toEqual([]);
+	});
+
+	it.each(['/public/v1/mt4/accounts/100023/deposit', '/public/v1/x/../wallets/%62alance'])(
+		'does not sign %s, which moves money',
+		async (path) => {
+			const options = { ...common, ...to(fixture, path), method: 'PATCH', body: { amount: 5 } };
+			const { result, received } = await send({ legacy, options });
+			expect(errorText(result)).toMatch(/only the operation '(MT4 → Deposit|Wallet → Update)/);
+			expect(received).toEqual([]);
+		},
+	);
 
 	it.each([
 		['GET', 302],

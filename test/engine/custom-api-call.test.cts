@@ -1,5 +1,6 @@
 /** Custom API Call: any path of the API, signed like the rest, and no way off the host. */
 import type { INodeParameters } from 'n8n-workflow';
+import { resources } from '../../nodes/endpoints/index.ts';
 import { CONTINUE, CRM, errorText, failedTexts, useFixture } from './fixture.cts';
 
 const fixture = useFixture();
@@ -172,5 +173,46 @@ describe('a path', () => {
 		const [text] = failedTexts(result.json(CRM));
 		expect(text).toContain('The CRM has no such endpoint');
 		expect(text).not.toContain('guess');
+	});
+});
+
+/** Every operation of the Open API that moves money, as a call that somebody could type. */
+const MONEY = resources.flatMap(({ name, operations }) =>
+	operations
+		.filter(({ money }) => money)
+		.map(({ name: operation, endpoint }) => ({
+			title: `${name} → ${operation}`,
+			method: endpoint.method,
+			path: endpoint.path.replace(/\{\w+\}/g, '100023'),
+		})),
+);
+
+describe.each(MONEY)('the path of $title', ({ title, method, path }) => {
+	it.each([
+		['as it is', path],
+		['with capitals', path.toUpperCase()],
+		['with a slash at its end', `${path}/`],
+		['with slashes twice', path.replace(/(?<=\w)\//g, '//')],
+		['with matrix parameters', `${path};v=1`],
+		['with an ending', `${path}.json`],
+	])('written %s is refused, and names the operation', async (_how, written) => {
+		const result = await fixture.run(call({ method, path: written, body: '{"amount":"5.00"}' }));
+		const text = errorText(result);
+		expect(text).toContain(`only the operation '${title}' may send to it`);
+		expect(text).toContain('keeps a payment from being booked twice');
+		expect(text).toContain('Nothing was changed in the CRM');
+		expect(text).not.toContain('Open the credential');
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
+
+	it('is refused also as the path of a read that is put right in the credential', async () => {
+		const parameters = {
+			resource: 'mt5',
+			operation: 'getAccounts',
+		};
+		const own = JSON.stringify({ 'mt5.getAccounts': path });
+		const result = await fixture.run(parameters, [{}], {}, { otherEndpointPaths: own });
+		expect(result.error).toBeDefined();
+		expect(fixture.sandbox.requests).toEqual([]);
 	});
 });

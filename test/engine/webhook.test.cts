@@ -21,6 +21,11 @@ const engine = new Engine({
 			data: { secret: 'the new one', previousSecret: SECRET },
 		},
 		blank: { type: 'crmOpenApiWebhookApi', data: { secret: ' ', previousSecret: '' } },
+		invisible: { type: 'crmOpenApiWebhookApi', data: { secret: `${SECRET}\u200b` } },
+		before: {
+			type: 'crmOpenApiWebhookApi',
+			data: { secret: SECRET, previousSecret: 'old\u00ad' },
+		},
 	},
 });
 
@@ -170,6 +175,16 @@ describe('a delivery', () => {
 			'The trigger has no credential',
 		);
 	});
+
+	test.each([
+		['invisible', "The credential's Secret contains an invisible character"],
+		['before', "The credential's Previous Secret contains an invisible character"],
+	])(
+		'has a secret that can fit, or the workflow is not published: %s',
+		async (credential, text) => {
+			await expect(publish({ events: ['any'] }, credential)).rejects.toThrow(text);
+		},
+	);
 
 	test('is read whatever its type of content, also where n8n leaves that to the node', async () => {
 		const listening = await publish();
@@ -374,6 +389,12 @@ describe('the credential’s test', () => {
 		[{ secret: '' }, 'Error', /The Secret is empty/],
 		[{ secret: 'x ' }, 'Error', /The Secret begins or ends with a space/],
 		[{ secret: 'x', previousSecret: '\n' }, 'Error', /The Previous Secret begins or ends/],
+		[{ secret: 'a secret in Kyrgyz: купуя сөз' }, 'OK', /Only a delivery proves/],
+		[{ secret: 'x\u200b' }, 'Error', /^The Secret contains an invisible character. Copy it again$/],
+		[{ secret: 'a\u00adb' }, 'Error', /The Secret contains an invisible character/],
+		[{ secret: 'a\nb' }, 'Error', /The Secret contains an invisible character/],
+		[{ secret: 'x', previousSecret: '\ufeffx' }, 'Error', /The Previous Secret begins or ends/],
+		[{ secret: 'x', previousSecret: 'x\u2060' }, 'Error', /The Previous Secret contains an invis/],
 	])('%j: %s', async (data, status, message) => {
 		const result = await engine.testCredential('crmOpenApiWebhookApi', data);
 		expect(result.status).toBe(status);
