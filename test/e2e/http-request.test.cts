@@ -1,7 +1,10 @@
 /** n8n's HTTP Request node with the credential: what the CRM API node does not do, it can. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { selfSigned, type Tls } from '../../sandbox/tls.cts';
 import type { NodeSketch } from '../engine/harness/workflow.cts';
-import { Scene } from './fixture.cts';
+import { startEavesdropper, type Eavesdropper } from './eavesdropper.cts';
+import { crm, Scene } from './fixture.cts';
+import { booked, shown } from './money.cts';
 import { jsonOf } from './n8n/rest.cts';
 import { serve } from './outside.cts';
 
@@ -89,4 +92,99 @@ test('a redirect to another host is not followed', async () => {
 	const execution = await scene.run([{}], [request({ url })]);
 	await other.close();
 	expect([execution.status, heard]).toEqual(['error', []]);
+});
+
+describe('the key goes to the credential’s host and to nobody else', () => {
+	let eavesdropper: Eavesdropper;
+	let secure: Scene;
+	let certificate: Tls;
+	beforeAll(async () => {
+		eavesdropper = await startEavesdropper();
+		certificate = await selfSigned();
+		secure = await Scene.open(undefined, { tls: certificate });
+	});
+	afterAll(async () => {
+		await secure.close();
+		await eavesdropper.close();
+	});
+
+	/** Asks the CRM of a scene for a client in this way. */
+	async function ask(by: Scene, parameters: INodeParameters) {
+		const [{ id }] = by.sandbox.data.clients;
+		const url = `${by.sandbox.url}/public/v1/users/${id}`;
+		return await by.run([{}], [request({ url, ...parameters })]);
+	}
+	const proxy = () => ({ proxy: eavesdropper.url });
+	const header = (name: string, value: string): INodeParameters => ({
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name, value }] },
+	});
+
+	test.each<[string, () => Scene, () => INodeParameters]>([
+		['over a proxy, to a host on this machine', () => scene, () => ({ options: proxy() })],
+		['over a proxy', () => secure, () => ({ options: proxy() })],
+		[
+			'over a proxy, with certificates ignored',
+			() => secure,
+			() => ({ options: { ...proxy(), allowUnauthorizedCerts: true } }),
+		],
+		[
+			'with certificates ignored',
+			() => secure,
+			() => ({ options: { allowUnauthorizedCerts: true } }),
+		],
+		['with another Host', () => scene, () => header('Host', 'evil.example')],
+		['with a hOST', () => scene, () => header('hOST', 'evil.example')],
+		['with a header for the proxy', () => scene, () => header('Proxy-Authorization', 'Basic x')],
+	])('not %s', async (_how, by, parameters) => {
+		const execution = await ask(by(), parameters());
+		expect(eavesdropper.heard()).not.toContain(by().sandbox.key);
+		expect(by().sandbox.requests).toEqual([]);
+		expect(shown(execution)).toContain('does not go out with');
+		expect(JSON.stringify(execution.data)).not.toContain(by().sandbox.key);
+	});
+
+	test('a private certificate authority is fine', async () => {
+		await secure.keep('httpSslAuth', { ca: certificate.cert });
+		const execution = await ask(secure, { provideSslCertificates: true });
+		expect(shown(execution)).toBe('');
+		expect(secure.sandbox.requests).toMatchObject([{ verified: 'key-only' }]);
+	});
+});
+
+describe.each<[string, (path: string, body: string) => NodeSketch]>([
+	['HTTP Request', (path, jsonBody) => post(path, { specifyBody: 'json', jsonBody })],
+	[
+		'a Custom API Call',
+		(path, body) =>
+			crm('Request', { parameters: { resource: 'customApiCall', method: 'POST', path, body } }),
+	],
+])('a path that moves money is not signed for %s', (_who, sends) => {
+	const account = () => scene.sandbox.data.accounts.filter(({ platform }) => platform === 'mt4')[0];
+	const deposit = () => `mt4/accounts/${account().login}/deposit`;
+
+	test.each([
+		['as it is', () => deposit()],
+		['with a letter by its code', () => deposit().replace('deposit', '%64eposit')],
+		['with a way round', () => deposit().replace('mt4', 'x/../mt4')],
+		['with a way round by its code', () => deposit().replace('mt4', 'x/%2e%2e/mt4')],
+		['with two slashes', () => deposit().replace('/accounts', '//accounts')],
+		['with a slash at its end', () => `${deposit()}/`],
+		['with capitals', () => deposit().replace('deposit', 'DEPOSIT')],
+		['of a wallet', () => 'wallets/balance'],
+		['of an approval', () => 'requests/withdrawal/approve'],
+	])('%s', async (_how, path) => {
+		const { connection_id, currency } = account();
+		const body = { connection_id, currency, amount: '5.00', comment: 'order 1' };
+		const node = sends(`/public/v1/${path()}`, JSON.stringify(body));
+		const execution = await scene.run([{}], [node]);
+		expect(scene.sandbox.requests).toEqual([]);
+		expect(booked(scene.sandbox)).toEqual([]);
+		expect(execution.status).toBe('error');
+	});
+
+	test('the text names the operation', async () => {
+		const execution = await scene.run([{}], [sends(`/public/v1/${deposit()}`, '{}')]);
+		expect(shown(execution)).toMatch(/moves money.*MT4 → Deposit/);
+	});
 });
