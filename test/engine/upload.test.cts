@@ -309,6 +309,33 @@ describe('the document storage', () => {
 		expect(text).toContain('It is not known whether the document was uploaded');
 	});
 
+	it('that answers byte after byte has the time of Timeout, as a whole', async () => {
+		await storage((_request, response) => {
+			const timer = setInterval(() => response.write('.'), 50);
+			response.on('close', () => clearInterval(timer));
+		});
+		const started = performance.now();
+		const text = errorText(await upload(one, { options: { timeout: 400 } }));
+		expect(text).toContain('The document storage did not answer in time');
+		expect(text).toContain('It is not known whether the document was uploaded');
+		expect(performance.now() - started).toBeLessThan(5000);
+	});
+
+	it('has more time for a large file than Timeout says', async () => {
+		await storage((_request, response) => {
+			setTimeout(() => response.writeHead(204).end(), 1500);
+		});
+		const large = [withFile(inMemory(Buffer.alloc(250_000, 'a')))];
+		const result = await upload(large, { options: { timeout: 400 } });
+		expect(result.error).toBeUndefined();
+		expect(result.json('Done')).toMatchObject([{ uploaded: true }]);
+	});
+
+	it.each([408, 499, 502, 524])('that answers %d may have the file', async (status) => {
+		await storage((_request, response) => response.writeHead(status).end());
+		expect(errorText(await upload(one))).toContain('not known whether the document was uploaded');
+	});
+
 	it('that was not reached, or refused, is tried again by Retry On Fail', async () => {
 		const gone = await storage(() => undefined);
 		await gone.close();

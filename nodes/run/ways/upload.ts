@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { crmOrigin } from '../../../crm/host';
+import { quotable } from '../../../crm/quote';
 import type { CrmRequest } from '../../../crm/request';
 import { accept, refuse, type Result } from '../../../crm/result';
 import { CONTENT_TYPES } from '../../endpoints/form/contentTypes';
@@ -11,7 +12,13 @@ import { ask, unexpectedShape } from '../../transport/ask';
 import { stopped, type Job } from '../job';
 import { writeKeys } from '../keys';
 import { parameterOf, refused, valueOf, wholeOf } from '../parameters';
-import { withoutAnswer, type Outcome, type Reply, type Trouble } from '../../transport/outcome';
+import {
+	carriedOut,
+	withoutAnswer,
+	type Outcome,
+	type Reply,
+	type Trouble,
+} from '../../transport/outcome';
 import { replayed } from './write';
 
 interface Document {
@@ -58,7 +65,8 @@ export async function uploadDocument(
 	if (job.sender.cancelled()) throw stopped(job, index);
 
 	ledger.sending(keys);
-	const outcome = await post(job, address, formOf(grant, file), request.timeout);
+	const time = Math.max(request.timeout, file.bytes.length / SLOWEST);
+	const outcome = await post(job, address, formOf(grant, file), Math.ceil(time));
 	const failure = failureOf(outcome, grant);
 	if (failure) {
 		if (failure.certain) ledger.refused(keys);
@@ -142,12 +150,17 @@ function formOf({ fields }: Grant, { name, type, bytes }: Document): FormData {
 	return form;
 }
 
+/** A line that is still worth waiting for, in bytes per ms: a large file has more time than Timeout. */
+const SLOWEST = 50;
+
 async function post(
 	{ context, sender }: Job,
 	url: string,
 	form: FormData,
 	timeout: number,
 ): Promise<Outcome> {
+	const deadline = AbortSignal.timeout(timeout);
+	const cancel = context.getExecutionCancelSignal();
 	try {
 		const answer = (await context.helpers.httpRequest({
 			method: 'POST',
@@ -159,6 +172,7 @@ async function post(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout,
+			abortSignal: AbortSignal.any(cancel ? [deadline, cancel] : [deadline]),
 		})) as { statusCode: number; headers: IDataObject; body?: unknown };
 		const text = typeof answer.body === 'string' ? answer.body : '';
 		return {
@@ -166,7 +180,8 @@ async function post(
 			reply: { status: answer.statusCode, headers: answer.headers, text },
 		};
 	} catch (error) {
-		return withoutAnswer(error, sender.cancelled() ? 'cancelled' : undefined);
+		const late = deadline.aborted ? 'timeout' : undefined;
+		return withoutAnswer(error, sender.cancelled() ? 'cancelled' : late);
 	}
 }
 
@@ -189,14 +204,15 @@ const TROUBLES: Partial<Record<Trouble['what'], string>> = {
 	timeout: 'The document storage did not answer in time',
 };
 
-function refusalOf({ status, text }: Reply, { fields }: Grant): Failure | undefined {
+function refusalOf(reply: Reply, { fields }: Grant): Failure | undefined {
+	const { status, text } = reply;
 	if (status >= 200 && status < 300) return undefined;
 	// The CRM may have the storage send browsers on to a page, once it has the file.
 	const sendsOn = fields.some(([name]) => name === 'success_action_redirect');
 	if (status === 303 && sendsOn) return undefined;
-	const [, code] = /<Code>(\w+)<\/Code>/.exec(text) ?? [];
+	const code = quotable(/<Code>(\w{1,50})<\/Code>/.exec(text)?.[1]);
 	const told = code ? `It says: ${code} (HTTP ${status}).` : `HTTP ${status}.`;
-	if (status >= 500) {
+	if (carriedOut({ effect: 'write' }, reply) === 'unknown' && !isRedirect(status)) {
 		const message = 'The document storage could not take the file';
 		return withOutcomeText({ message, description: told, status, certain: false });
 	}
@@ -205,8 +221,11 @@ function refusalOf({ status, text }: Reply, { fields }: Grant): Failure | undefi
 			? 'The document storage refused the file'
 			: 'The document storage sends the upload on to another address';
 	const description = `${status >= 400 ? 'The leave that the CRM gave may be for another kind or size of file, or have run out.' : 'It was not followed.'} ${told}`;
-	return withOutcomeText({ message, description, status, certain: true });
+	const certain = carriedOut({ effect: 'write' }, reply) === 'no';
+	return withOutcomeText({ message, description, status, certain });
 }
+
+const isRedirect = (status: number) => status >= 300 && status < 400;
 
 function withOutcomeText(failure: Failure): Failure {
 	const fate = failure.certain
