@@ -6,10 +6,11 @@ export type Method = (typeof METHODS)[number];
  * How an endpoint came to be known.
  * - `vendor`: read in the vendor's reference.
  * - `third-party`: code of somebody who integrates this CRM uses it.
+ * - `reported`: two brokers' CRMs answer there, as their *Check Endpoints* say.
  * - `inferred`: the vendor lists it, but its page could not be read: method, path and fields are
  *   our guess by analogy.
  */
-export type Evidence = 'vendor' | 'third-party' | 'inferred';
+export type Evidence = 'vendor' | 'third-party' | 'reported' | 'inferred';
 
 /**
  * What a request does to the CRM, which decides whether it may be sent again by itself.

@@ -8,6 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pspApi, resources } from '../nodes/endpoints/index.ts';
+import { WHOLE_API } from '../nodes/endpoints/wholeApi.ts';
 import type { Operation } from '../nodes/endpoints/operation.ts';
 import { DOCUMENTED, type Documented, type Schema } from '../test/documented.cts';
 
@@ -19,6 +20,23 @@ export interface ItemSchema {
 }
 
 const TEXT: ItemSchema = { type: 'string' };
+
+/** What *Check Endpoints* says of an endpoint. */
+const CHECKED: ItemSchema = {
+	type: 'object',
+	properties: {
+		operation: TEXT,
+		evidence: TEXT,
+		method: TEXT,
+		path: TEXT,
+		answer: TEXT,
+		status: { type: 'integer' },
+		foundAt: TEXT,
+		note: TEXT,
+		otherEndpointPaths: TEXT,
+		requests: { type: 'integer' },
+	},
+};
 
 const documented = new Map(DOCUMENTED.map((endpoint) => [endpoint.id, endpoint]));
 
@@ -34,6 +52,8 @@ export function outputSchemas(): Map<string, ItemSchema> {
 		const folder = join('CrmOpenApi', '__schema__', 'v1.0.0', value);
 		for (const operation of operations) add(folder, value, operation);
 	}
+	const { value: api, default: check } = WHOLE_API;
+	schemas.set(join('CrmOpenApi', '__schema__', 'v1.0.0', api, `${check}.json`), CHECKED);
 	for (const operation of pspApi.operations) {
 		add(join('CrmOpenApiPsp', '__schema__', 'v1.0.0'), pspApi.value, operation);
 	}

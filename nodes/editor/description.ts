@@ -2,9 +2,17 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
 import { customApiCallProperties } from './customApiCall';
 import { optionsProperty } from './options';
+import { wholeApiProperties } from './wholeApi';
 import { pspApi, resources } from '../endpoints';
+import { WHOLE_API } from '../endpoints/wholeApi';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
-import { placeOf, type Operation, type Place, type Resource } from '../endpoints/operation';
+import {
+	placeOf,
+	type Choice,
+	type Operation,
+	type Place,
+	type Resource,
+} from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
 import { BINARY, OPTION } from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
@@ -15,7 +23,8 @@ import { periodProperties } from '../endpoints/fields/period';
  * (n8n 2.41).
  */
 function resourceProperty(): INodeProperties {
-	const options: INodePropertyOptions[] = resources.map(({ name, value, description }) => ({
+	const listed = [WHOLE_API, ...resources];
+	const options: INodePropertyOptions[] = listed.map(({ name, value, description }) => ({
 		name,
 		value,
 		description,
@@ -33,7 +42,10 @@ function resourceProperty(): INodeProperties {
 }
 
 /** @param show when it is shown; always, unless told */
-function operationProperty(resource: Resource, show?: IDisplayOptions['show']): INodeProperties {
+function operationProperty(
+	resource: Resource<Choice>,
+	show?: IDisplayOptions['show'],
+): INodeProperties {
 	const { default: chosenAtFirst, operations } = resource;
 	const options = operations.map(({ name, value, action, description }) => ({
 		name,
@@ -194,7 +206,7 @@ function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
  * from the names in the two lists.
  */
 export function subtitle(): string {
-	const names = resources.flatMap((resource) =>
+	const names = [WHOLE_API, ...resources].flatMap((resource) =>
 		resource.operations.map(({ value, action }): [string, string] => [
 			`${resource.value}.${value}`,
 			inTitleCase(action),
@@ -214,13 +226,14 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** All parameters of the node CRM Open API, made from the registry. */
 export function nodeProperties(): INodeProperties[] {
-	const show = ({ value }: Resource) => ({ resource: [value] });
+	const show = ({ value }: Resource<Choice>) => ({ resource: [value] });
 	return [
 		resourceProperty(),
-		...resources.map((resource) => operationProperty(resource, show(resource))),
+		...[WHOLE_API, ...resources].map((resource) => operationProperty(resource, show(resource))),
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) => operationProperties(operation, show(resource))),
 		),
+		...wholeApiProperties,
 		...customApiCallProperties,
 	];
 }

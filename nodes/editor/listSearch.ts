@@ -8,6 +8,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 import { COUNTRIES, countryNamed } from '../../crm/country';
 import { isObject } from '../../crm/json';
+import { CODES, CONNECTION_IDS, firstOf, IDS, platformIn, platformOf } from '../../crm/records';
 import { isNothing } from '../../crm/text';
 import { getMany as getClients } from '../endpoints/client';
 import { getStates } from '../endpoints/configuration';
@@ -18,9 +19,7 @@ import { given, languageOf } from './asking';
 import { firstLabel } from '../../crm/label';
 import { searchList, type List } from './searchList';
 
-/** What an id, a code and a name may be called in answers that are not documented. */
-const IDS = ['id', 'code', 'value', 'key'];
-const CODES = ['code', 'country_code', 'state_code', 'iso2', 'iso', 'id', 'value', 'key'];
+/** What a name may be called in answers that are not documented. */
 const NAMES = ['name', 'label', 'title'];
 
 /** Clients, found by name, email or id. */
@@ -35,7 +34,7 @@ export const searchClients = search(() => ({
 /** Trading servers: those of one platform, where the operation is for one and the answer tells it. */
 export const searchConnections = search((context) => {
 	const wanted = platformIn(given(context, 'resource')) ?? platformIn(given(context, 'platform'));
-	const choiceOf = choicesBy(['connection_id', ...IDS], languageOf(context));
+	const choiceOf = choicesBy(CONNECTION_IDS, languageOf(context));
 	return {
 		operation: getConnections,
 		query: [],
@@ -146,24 +145,13 @@ function search(listOf: (context: ILoadOptionsFunctions) => List) {
 /** Choices from records whose id goes by the first of these names that a record has. */
 function choicesBy(ids: readonly string[], language: string): List['choiceOf'] {
 	return (record) => {
-		const id = ids.map((name) => record[name]).find((value) => !isNothing(value));
-		return choice(id, firstLabel(record, NAMES, language));
+		return choice(firstOf(record, ids), firstLabel(record, NAMES, language));
 	};
 }
 
 function choice(id: unknown, name: string): INodeListSearchItems | undefined {
 	if ((typeof id !== 'string' && typeof id !== 'number') || isNothing(id)) return undefined;
 	return { name: name || String(id), value: String(id) };
-}
-
-function platformOf({ platform, trading_platform, type }: IDataObject): string | undefined {
-	return [platform, trading_platform, type].map(platformIn).find(Boolean);
-}
-
-/** The platform that a word names: `cTrader`, `MT4`; undefined for any other word. */
-function platformIn(word: unknown): string | undefined {
-	const platform = String(word).toLowerCase();
-	return ['mt4', 'mt5', 'ctrader', 'fortex', 'mtr', 'wta'].find((known) => known === platform);
 }
 
 /** A parameter that a list depends on. @throws NodeOperationError while it has no value */

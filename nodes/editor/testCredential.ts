@@ -9,6 +9,7 @@ import { crmOrigin } from '../../crm/host';
 import { KEY_PROBE, signatureProbe, type Probe } from '../../crm/probes';
 import { secretFault } from '../../crm/secret';
 import { signBody } from '../../crm/signature';
+import { ownPathsIn } from '../transport/ownPaths';
 import { isDenied } from '../transport/texts';
 
 /** For one request as a whole, in ms. */
@@ -29,6 +30,12 @@ export async function testCredential(
 	const key = String(data.apiKey ?? '').trim();
 	const fault = secretFault(key, 'header');
 	if (fault) return refused(`The API Key ${fault}`);
+	const paths = ownPathsIn(data);
+	if (!paths.ok) {
+		return refused(
+			`'Other Endpoint Paths' ${paths.reason}. Run 'API - Check Endpoints' and paste its last item there.`,
+		);
+	}
 
 	const unsigned = await ask(this, origin.value, key, KEY_PROBE);
 	if ('trouble' in unsigned)

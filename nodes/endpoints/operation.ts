@@ -120,14 +120,32 @@ export type Column =
  */
 export type Way = 'upload' | 'answer' | 'find';
 
-/** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */
-export interface Operation {
+/** How *Check Endpoints* asks an endpoint that reads, where that does not follow from its fields. */
+export interface CheckRules {
+	/** Why it is never asked. */
+	never?: string;
+	/** Values of fields that no list tells; no record has such ids. */
+	values?: Readonly<Record<string, string>>;
+	/** A required field that is left out, so that the CRM refuses: what it would give is not wanted. */
+	without?: string;
+	/** There may be no such record, although all ids are those of records. */
+	mayBeMissing?: boolean;
+	/** Of a guessed endpoint: other paths that it may well have, the likeliest first. */
+	likely?: readonly string[];
+}
+
+/** One entry of an Operation dropdown. */
+export interface Choice {
 	/** Stands in saved workflows: it never changes. */
 	value: string;
 	name: string;
 	/** The line in n8n's list of actions, without articles: "Create lead". */
 	action: string;
 	description: string;
+}
+
+/** One endpoint as users meet it. Everything that n8n shows and sends is made from this. */
+export interface Operation extends Choice {
 	/** What users must know before they run it; shown above the parameters. */
 	notice?: string;
 	endpoint: Endpoint;
@@ -146,19 +164,20 @@ export interface Operation {
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;
+	check?: CheckRules;
 	/** How an item goes its way, where that does not follow from what the request does. */
 	way?: Way;
 	/** Not for AI agents: it refuses to run as a tool. */
 	peopleOnly?: boolean;
 }
 
-/** A thing of the CRM with its operations: one entry of the Resource dropdown. */
-export interface Resource {
+/** One entry of the Resource dropdown: a thing of the CRM with its operations. */
+export interface Resource<Entry extends Choice = Operation> {
 	value: string;
 	name: string;
 	/** What it is about; stands below its name in the list. */
 	description: string;
-	operations: readonly Operation[];
+	operations: readonly Entry[];
 	/**
 	 * Its operation that is chosen at first. n8n does not save a value that equals the default, so to
 	 * change it changes saved workflows.

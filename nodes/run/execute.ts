@@ -3,6 +3,7 @@ import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { readRate } from '../../crm/number';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
+import { CHECK_ENDPOINTS } from '../endpoints/wholeApi';
 import type { Access } from '../transport/access';
 import { PacedGate } from '../transport/pace';
 import { inParallel } from '../transport/parallel';
@@ -17,6 +18,7 @@ import { parameterOf, valueOf, wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
 import { RETRY_THIS_ROW } from './wayOut';
+import { checkEndpoints } from './ways/check/checkEndpoints';
 import { openFind } from './ways/find';
 import { openMoney } from './ways/money';
 import { mayMoveMoney } from './ways/money/mayMove';
@@ -72,9 +74,19 @@ interface Run {
 
 async function openRun(
 	context: IExecuteFunctions,
-	{ access, chosen }: Menu,
+	{ access, asksWholeApi, chosen }: Menu,
 	count: number,
 ): Promise<Run> {
+	if (asksWholeApi?.(context)) {
+		refuseTools(context, { ...CHECK_ENDPOINTS, peopleOnly: true });
+		const senderOf = await sendersOf(context, access, gateOf(context, 1), count);
+		const job = openJob(context, undefined, access);
+		return {
+			job,
+			width: 1,
+			item: async (index) => await checkEndpoints({ ...job, sender: await senderOf(index) }, index),
+		};
+	}
 	const operation = chosen(context);
 	refuseTools(context, operation);
 	if (operation?.way === 'answer') {
@@ -120,7 +132,9 @@ function findByAccess(
 	};
 }
 
-function refuseTools(context: IExecuteFunctions, operation: Operation | undefined): void {
+type ForTools = Pick<Operation, 'name' | 'peopleOnly' | 'money'>;
+
+function refuseTools(context: IExecuteFunctions, operation?: ForTools): void {
 	if ((operation?.peopleOnly || operation?.money) && isTool(context)) {
 		throw new NodeOperationError(
 			context.getNode(),

@@ -3,11 +3,14 @@ import { NodeOperationError } from 'n8n-workflow';
 import { inResource, operationOf, pspApi } from '../endpoints';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import type { Operation } from '../endpoints/operation';
+import { CHECK_ENDPOINTS, WHOLE_API } from '../endpoints/wholeApi';
 import { OPEN_API, PSP_API, type Access } from '../transport/access';
 
 /** What users can choose in a node, and the credential that its requests go out with. */
 export interface Menu {
 	access: Access;
+	/** Whether *Check Endpoints* is chosen, where there is that. */
+	asksWholeApi?: (context: IExecuteFunctions) => boolean;
 	/**
 	 * The chosen operation.
 	 * @returns undefined for a Custom API Call
@@ -19,6 +22,9 @@ export interface Menu {
 /** Of the node CRM Open API. */
 export const OPEN_API_MENU: Menu = {
 	access: OPEN_API,
+	asksWholeApi: (context) =>
+		context.getNodeParameter('resource', 0) === WHOLE_API.value &&
+		context.getNodeParameter('operation', 0) === CHECK_ENDPOINTS.value,
 	chosen: (context) => {
 		const resource = context.getNodeParameter('resource', 0) as string;
 		if (resource === CUSTOM_API_CALL.value) return undefined;

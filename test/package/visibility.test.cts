@@ -7,10 +7,12 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { pspApi, resources } from '../../nodes/endpoints/index.ts';
+import { WHOLE_API } from '../../nodes/endpoints/wholeApi.ts';
 import { placeOf, type Operation, type Resource } from '../../nodes/endpoints/operation.ts';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { CrmOpenApiPsp } from '../../nodes/CrmOpenApiPsp/CrmOpenApiPsp.node.ts';
 import { parameterName, type Field } from '../../nodes/endpoints/fields/field.ts';
+import { listedNodes } from './printed.cts';
 
 const NODE = { typeVersion: 1 };
 
@@ -79,6 +81,7 @@ const operations = [
 	...chosenIn(psp, pspApi, {}),
 ];
 const customApiCall: INodeParameters = { resource: 'customApiCall' };
+const checkEndpoints: INodeParameters = { resource: 'api', operation: 'checkEndpoints' };
 
 const namesOf = (list: INodeProperties[]) => list.map(({ name }) => name).sort();
 const nameOf = (field: Field) => field.parameter ?? parameterName(field.name);
@@ -163,8 +166,29 @@ describe('Custom API Call', () => {
 	);
 });
 
+test('Check Endpoints shows how many requests it makes, and nothing to fill in', () => {
+	const visible = openApi.shown(openApi.filledIn(checkEndpoints));
+	expect(namesOf(visible)).toEqual(['checkNotice', 'operation', 'resource']);
+	expect(visible.at(-1)).toMatchObject({
+		type: 'notice',
+		displayName: expect.stringMatching(
+			/^Makes \d+ requests .* up to \d+ more.* Nothing is changed/,
+		),
+	});
+});
+
+test('no node takes a path for an endpoint, but Custom API Call', () => {
+	const parameters = listedNodes().flatMap(({ className, instance }) =>
+		[...JSON.stringify(instance.description.properties).matchAll(/"name":"(\w*path\w*)"/gi)].map(
+			([, name]) => `${className} ${name}`,
+		),
+	);
+	expect(parameters).toEqual(['CrmOpenApi path']);
+});
+
 test('no parameter is never shown', () => {
-	const all = [...operations, { node: openApi, chosen: customApiCall }];
+	const chosenOnes = [customApiCall, checkEndpoints].map((chosen) => ({ node: openApi, chosen }));
+	const all = [...operations, ...chosenOnes];
 	const seen = new Set(
 		all.flatMap(({ node, chosen }) => node.states(chosen).flatMap((state) => node.shown(state))),
 	);
@@ -178,9 +202,9 @@ test('the dropdowns offer what there is', () => {
 		(property.options as INodePropertyOptions[]).map(({ value }) => value);
 	const [resource] = openApi.properties;
 	expect(valuesOf(resource).sort()).toEqual(
-		[...resources.map(({ value }) => value), 'customApiCall'].sort(),
+		[...resources.map(({ value }) => value), 'api', 'customApiCall'].sort(),
 	);
-	for (const { value, operations: listed } of resources) {
+	for (const { value, operations: listed } of [WHOLE_API, ...resources]) {
 		const dropdowns = openApi.shown({ resource: value }).filter(({ name }) => name === 'operation');
 		expect(dropdowns).toHaveLength(1);
 		expect(valuesOf(dropdowns[0]).sort()).toEqual(listed.map((one) => one.value).sort());

@@ -1,11 +1,13 @@
 /** n8n's guidelines for what users read, as far as its linter does not check them. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { pspApi, resources } from '../../nodes/endpoints/index.ts';
+import { CHECK_ENDPOINTS } from '../../nodes/endpoints/wholeApi.ts';
 import { listedCredentials, listedNodes } from './printed.cts';
 
 const operations = [...resources, pspApi].flatMap(({ name: resource, operations: listed }) =>
 	listed.map((operation) => ({ title: `${resource} → ${operation.name}`, ...operation })),
 );
+const choices = [...operations, { title: 'API → Check Endpoints', ...CHECK_ENDPOINTS }];
 
 /** Parameters whose names say it all. */
 const OBVIOUS = new Set([
@@ -53,7 +55,7 @@ function breaking(rule: (property: INodeProperties) => boolean | undefined): str
 	return parameters.filter(({ property }) => !rule(property)).map(({ at }) => at);
 }
 
-describe.each(operations)('$title', ({ name, value, action, description }) => {
+describe.each(choices)('$title', ({ name, value, action, description }) => {
 	test('has name, action and description as n8n wants them', () => {
 		expect(name).toMatch(/^[A-Z]/);
 		expect(value).toMatch(/^[a-z][A-Za-z0-9]*$/);
@@ -66,7 +68,7 @@ describe.each(operations)('$title', ({ name, value, action, description }) => {
 });
 
 test('no two operations are found under the same words', () => {
-	const actions = operations.map(({ action }) => action);
+	const actions = choices.map(({ action }) => action);
 	expect(new Set(actions).size).toBe(actions.length);
 	expect(actions.length).toBeGreaterThan(9);
 });

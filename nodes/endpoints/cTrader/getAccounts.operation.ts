@@ -22,4 +22,13 @@ export const getAccounts: Operation = {
 	],
 	answer: { shape: 'page', key: 'login' },
 	simple: ACCOUNT_COLUMNS,
+	check: {
+		likely: [
+			'/public/v1/ctrader/account',
+			'/public/v1/cTrader/accounts',
+			'/public/v1/trading/ctrader/accounts',
+			'/public/v1/tradingAccounts/ctrader',
+			'/public/v1/accounts/ctrader',
+		],
+	},
 };

@@ -13,4 +13,13 @@ export const getConnection: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/ctrader/connection',
+			'/public/v1/cTrader/connections',
+			'/public/v1/connections/ctrader',
+			'/public/v1/trading/ctrader/connections',
+			'/public/v1/configurations/ctrader/connections',
+		],
+	},
 };

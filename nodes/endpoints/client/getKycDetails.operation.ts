@@ -16,4 +16,11 @@ export const getKycDetails: Operation = {
 	fields: [choose('client', 'id', { required: true })],
 	answer: { shape: 'list' },
 	simple: FORM_VALUE_COLUMNS,
+	check: {
+		likely: [
+			'/public/v1/users/{id}/kyc/details',
+			'/public/v1/users/{id}/profile',
+			'/public/v1/user/{id}/kyc',
+		],
+	},
 };

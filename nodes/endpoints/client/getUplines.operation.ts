@@ -19,4 +19,7 @@ export const getUplines: Operation = {
 	],
 	needs: [['user_id', 'email']],
 	answer: { shape: 'tree', children: 'uplines' },
+	check: {
+		likely: ['/public/v1/users/upline', '/public/v1/user/uplines'],
+	},
 };

@@ -18,4 +18,5 @@ export const validateCredentials: Operation = {
 	],
 	answer: { shape: 'object' },
 	peopleOnly: true,
+	check: { never: 'It needs the password of a client' },
 };

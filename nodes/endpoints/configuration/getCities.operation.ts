@@ -18,4 +18,12 @@ export const getCities: Operation = {
 		choose('state', 'state', { top: true, description: 'List only the cities of this state' }),
 	],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/configurations/cities',
+			'/public/v1/configuration/cities',
+			'/public/v1/config/city',
+			'/public/v1/cities',
+		],
+	},
 };

@@ -13,4 +13,12 @@ export const getCountries: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/configurations/countries',
+			'/public/v1/configuration/countries',
+			'/public/v1/config/country',
+			'/public/v1/countries',
+		],
+	},
 };

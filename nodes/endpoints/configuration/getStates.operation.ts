@@ -14,4 +14,12 @@ export const getStates: Operation = {
 	},
 	fields: [country('country', { required: true })],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/configurations/states',
+			'/public/v1/configuration/states',
+			'/public/v1/config/state',
+			'/public/v1/states',
+		],
+	},
 };

@@ -13,4 +13,13 @@ export const getMany: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/connection',
+			'/public/v1/trading/connections',
+			'/public/v1/tradingPlatforms/connections',
+			'/public/v1/configurations/connections',
+			'/public/v1/config/connections',
+		],
+	},
 };

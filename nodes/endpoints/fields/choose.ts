@@ -84,6 +84,7 @@ export function choose(
 		required: about.required,
 		top: about.top,
 		when: about.when,
+		idOf: what,
 		property: {
 			displayName: label,
 			type: 'resourceLocator',

@@ -27,6 +27,8 @@ export interface Field {
 	top?: boolean;
 	/** Only there while another field, which stands at the top, has one of these values. */
 	when?: { field: string; is: readonly string[] };
+	/** What of the CRM its value is an id of, where users choose it from a list: `client`, `connection`. */
+	idOf?: string;
 	/** Name of the parameter, where it is not the field's name in camelCase. */
 	parameter?: string;
 	/** A second way to give the value. */

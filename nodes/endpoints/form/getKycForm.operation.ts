@@ -20,4 +20,8 @@ export const getKycForm: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	check: {
+		mayBeMissing: true,
+		likely: ['/public/v1/forms/kyc', '/public/v1/form/kyc/trader', '/public/v1/form/kyc/user'],
+	},
 };

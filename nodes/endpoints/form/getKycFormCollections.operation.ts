@@ -14,4 +14,12 @@ export const getKycFormCollections: Operation = {
 	},
 	fields: [choose('client', 'user_id', { required: true })],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/form/kyc/collection',
+			'/public/v1/forms/kyc/collections',
+			'/public/v1/form/collections/kyc',
+			'/public/v1/form/kycCollections',
+		],
+	},
 };

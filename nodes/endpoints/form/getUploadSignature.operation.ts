@@ -44,4 +44,8 @@ export const getUploadSignature: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	check: {
+		values: { form_id: '00000000', content_type: 'application/pdf', id: '0000' },
+		without: 'document',
+	},
 };

@@ -13,4 +13,12 @@ export const getConnection: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/mt4/connection',
+			'/public/v1/connections/mt4',
+			'/public/v1/trading/mt4/connections',
+			'/public/v1/configurations/mt4/connections',
+		],
+	},
 };

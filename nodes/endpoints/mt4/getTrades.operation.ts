@@ -59,4 +59,5 @@ export const getTrades: Operation = {
 		'profit',
 		'commission',
 	],
+	check: { values: { type: 'all' } },
 };

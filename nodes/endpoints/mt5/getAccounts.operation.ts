@@ -22,4 +22,12 @@ export const getAccounts: Operation = {
 	],
 	answer: { shape: 'page', key: 'login' },
 	simple: ACCOUNT_COLUMNS,
+	check: {
+		likely: [
+			'/public/v1/mt5/account',
+			'/public/v1/trading/mt5/accounts',
+			'/public/v1/tradingAccounts/mt5',
+			'/public/v1/accounts/mt5',
+		],
+	},
 };

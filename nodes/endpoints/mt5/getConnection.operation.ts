@@ -13,4 +13,12 @@ export const getConnection: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/mt5/connection',
+			'/public/v1/connections/mt5',
+			'/public/v1/trading/mt5/connections',
+			'/public/v1/configurations/mt5/connections',
+		],
+	},
 };

@@ -34,4 +34,5 @@ export const getLink: Operation = {
 		'owner_id',
 		'participants',
 	],
+	check: { values: { id: '00000000' } },
 };

@@ -15,4 +15,12 @@ export const getFixedCommissions: Operation = {
 	fields: [],
 	answer: { shape: 'page', key: 'id' },
 	simple: COMMISSION_COLUMNS,
+	check: {
+		likely: [
+			'/public/v1/report/commission/fixed',
+			'/public/v1/reports/commissions/fixed',
+			'/public/v1/report/commissions/fix',
+			'/public/v1/report/fixedCommissions',
+		],
+	},
 };

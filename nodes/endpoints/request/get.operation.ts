@@ -44,4 +44,5 @@ export const get: Operation = {
 		'trading_currency',
 		'flow.current',
 	],
+	check: { values: { type: 'withdrawal', id: '00000000' } },
 };

@@ -13,4 +13,14 @@ export const getTypes: Operation = {
 	},
 	fields: [],
 	answer: { shape: 'list' },
+	check: {
+		likely: [
+			'/public/v1/tradingAccount/types',
+			'/public/v1/tradingAccounts/type',
+			'/public/v1/trading/accounts/types',
+			'/public/v1/trading/accountTypes',
+			'/public/v1/configurations/accountTypes',
+			'/public/v1/accountTypes',
+		],
+	},
 };

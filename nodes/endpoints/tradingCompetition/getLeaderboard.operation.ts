@@ -29,4 +29,5 @@ export const getLeaderboard: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	check: { values: { competition_id: '00000000', limit: '1' } },
 };

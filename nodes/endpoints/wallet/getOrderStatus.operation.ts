@@ -22,4 +22,5 @@ export const getOrderStatus: Operation = {
 		}),
 	],
 	answer: { shape: 'object' },
+	check: { values: { order_id: '0000000000000000' } },
 };

@@ -1,0 +1,19 @@
+import type { Choice, Resource } from './operation';
+
+/** Finds out what a CRM answers where. It is no operation of the registry: it asks all endpoints that read. */
+export const CHECK_ENDPOINTS: Choice = {
+	value: 'checkEndpoints',
+	name: 'Check Endpoints',
+	action: 'Check endpoints',
+	description:
+		"Ask which endpoints your CRM has, and look for those that are not where they were guessed to be. The last item is the text for the credential's 'Other Endpoint Paths'.",
+};
+
+/** The API itself, as an entry of the Resource dropdown beside the things of the CRM. */
+export const WHOLE_API: Resource<Choice> = {
+	value: 'api',
+	name: 'API',
+	description: 'Which endpoints your CRM has, and where',
+	operations: [CHECK_ENDPOINTS],
+	default: CHECK_ENDPOINTS.value,
+};
