@@ -71,7 +71,7 @@ export class CrmOpenApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. mt5.getAccounts /public/v1/mt5/account',
 			description:
-				"Paths that your CRM has in the place of guessed ones: one line per endpoint, its name and its path. Run 'API - Check Endpoints' and paste its last item here. Leave empty if nothing is not found.",
+				"Paths that your CRM has in the place of guessed ones: one line per endpoint, its name and its path. Run 'API - Check Endpoints' and paste its last item here. Leave empty if it finds everything in its place.",
 		},
 	];
 

@@ -100,6 +100,20 @@ describe('its test', () => {
 		expect(await complaint({ host })).toContain(text);
 	});
 
+	it('refuses a wrong line of Other Endpoint Paths before it asks, and says what to run', async () => {
+		const otherEndpointPaths = 'mt5.getAccounts /public/v1/mt5/account\nmt5.getConnection mt5';
+		expect(await complaint({ otherEndpointPaths })).toMatch(
+			/^'Other Endpoint Paths' is wrong in line 2: .* must begin with a single \/.*Run 'API - Check Endpoints'/,
+		);
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
+
+	it('takes right ones, and asks no more than without', async () => {
+		const otherEndpointPaths = 'mt5.getAccounts /public/v1/mt5/account';
+		expect((await test({ otherEndpointPaths })).status).toBe('OK');
+		expect(fixture.sandbox.requests).toHaveLength(2);
+	});
+
 	it.each(['', '  '])('refuses the empty key %p', async (apiKey) => {
 		expect(await complaint({ apiKey })).toBe('The API Key is empty');
 		expect(fixture.sandbox.requests).toEqual([]);

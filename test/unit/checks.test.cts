@@ -208,6 +208,7 @@ describe('the answer', () => {
 		['an object for a list', [200, '{"a":1}'], JSON_404, 'unclear'],
 		['an error under 200', [200, '{"error":true,"type":"x"}'], JSON_404, 'unclear'],
 		['nothing under 200', [200, ''], JSON_404, 'unclear'],
+		['another status, where neither says more', [405, ''], [404, ''], 'unclear'],
 		['a list', [200, '[{"a":1}]'], JSON_404, 'works'],
 		['an empty list', [200, '[]'], JSON_404, 'works'],
 		['a list with its count', [200, '{"count":0,"records":[]}'], JSON_404, 'works'],
@@ -226,6 +227,11 @@ describe('the answer', () => {
 			const shape: Answer = text.startsWith('[') ? LIST : { shape: 'object' };
 			expect([text, verdict([200, text], [200, text], { shape })]).toEqual([text, 'not found']);
 		}
+	});
+
+	test('of an object is told from one that comes for every path', () => {
+		const shape: Answer = { shape: 'object' };
+		expect(verdict([200, '{"id":"f","groups":[]}'], [200, '{"ok":true}'], { shape })).toBe('works');
 	});
 
 	test('that never came is unclear', () => {
