@@ -2,7 +2,6 @@
  * The right paths of guessed endpoints, as users write them into the credential: one line for each,
  * the operation's name and its path. `mt5.getAccounts /public/v1/mt5/account`
  */
-import { isMoneyPath } from './moneyPaths';
 import { placeholders } from './path';
 import { accept, refuse, type Result } from './result';
 import { isNothing, trimmed } from './text';
@@ -19,11 +18,13 @@ export type OwnPaths = ReadonlyMap<string, string>;
  * @param text of the credential's field; what an expression gave may be anything
  * @param guesses the operations whose paths may be put right, by their names
  * @param documented the paths of all other operations, which stay as they are
+ * @param movesMoney whether a path, with placeholders, could lead to an endpoint that does
  */
 export function readOwnPaths(
 	text: unknown,
 	guesses: Guesses,
 	documented: ReadonlyMap<string, string>,
+	movesMoney: (path: string) => boolean,
 ): Result<OwnPaths> {
 	if (isNothing(text)) return accept(new Map());
 	if (typeof text !== 'string') return refuse('must be text, one line per endpoint');
@@ -46,6 +47,7 @@ export function readOwnPaths(
 		}
 		const path = checkedPath(guesses.get(name) ?? '', own);
 		if (!path.ok) return wrong(`the path of ${name} ${path.reason}`);
+		if (movesMoney(own)) return wrong(`the path of ${name} leads to an endpoint that moves money`);
 		if ((paths.get(name) ?? own) !== own) return wrong(`${name} has two paths`);
 		paths.set(name, path.value);
 	}
@@ -76,7 +78,7 @@ const shortened = (name: string) => (name.length > 40 ? `${name.slice(0, 20)}…
 
 /**
  * A path for a guessed endpoint: on the credential's own host, without query, dots and encoding, with
- * the placeholders of the guessed one, or a value would go unsent; and none of those that move money.
+ * the placeholders of the guessed one, or a value would go unsent.
  */
 export function checkedPath(guessed: string, own: string): Result<string> {
 	if (!/^\/(?!\/)/.test(own)) return refuse('must begin with a single /, such as /public/v1/users');
@@ -91,6 +93,5 @@ export function checkedPath(guessed: string, own: string): Result<string> {
 	if (unknown.length) {
 		return refuse(`names {${unknown.join('}, {')}}, which this operation has no value for`);
 	}
-	if (isMoneyPath(own)) return refuse('leads to an endpoint that moves money');
 	return accept(own);
 }

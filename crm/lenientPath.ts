@@ -10,17 +10,17 @@ const DECODINGS = 5;
 /**
  * Whether a path could reach the endpoint of a template, wherever the API is mounted.
  * @param path of an address, without its query
+ * @param open whether the path is a template, too: then its placeholders may stand for anything
  */
-export function couldReach(path: string, template: string): boolean {
+export function couldReach(path: string, template: string, open = false): boolean {
 	const wanted = template.toLowerCase().split('/').filter(Boolean);
 	const given = segmentsOf(path).slice(-wanted.length);
-	return (
-		given.length === wanted.length &&
-		wanted.every((segment, at) => isPlaceholder(segment) || segment === given[at])
-	);
+	const fits = (segment: string, at: number) =>
+		isPlaceholder(segment) || segment === given[at] || (open && isPlaceholder(given[at]));
+	return given.length === wanted.length && wanted.every(fits);
 }
 
-const isPlaceholder = (segment: string) => segment.startsWith('{');
+const isPlaceholder = (segment: string) => /\{\w+\}/.test(segment);
 
 function segmentsOf(path: string): string[] {
 	const segments: string[] = [];

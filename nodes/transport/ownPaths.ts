@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readOwnPaths } from '../../crm/guessedPaths';
 import { accept, type Result } from '../../crm/result';
 import { isGuess, OPERATIONS } from '../endpoints/guesses';
+import { moneyOperationsAt } from '../endpoints/moneyPaths';
 import type { Operation } from '../endpoints/operation';
 
 /** The paths that a credential puts in the place of guessed ones. */
@@ -17,7 +18,8 @@ const documented = pathsOf(named.filter(({ endpoint }) => !isGuess(endpoint)));
 export function ownPathsIn({
 	otherEndpointPaths,
 }: ICredentialDataDecryptedObject): Result<OwnPaths> {
-	const read = readOwnPaths(otherEndpointPaths, guesses, documented);
+	const movesMoney = (path: string) => moneyOperationsAt(path, true).length > 0;
+	const read = readOwnPaths(otherEndpointPaths, guesses, documented, movesMoney);
 	if (!read.ok) return read;
 	const paths = new Map<Operation, string>();
 	for (const [name, path] of read.value) {

@@ -29,12 +29,14 @@ test('every address of this repository is that of package.json', () => {
 	expect(addresses.length).toBeGreaterThan(0);
 });
 
-/** Whether it is the repository, and a file that is there. */
+/** Whether it is the repository, and a file or a form for an issue that is there. */
 function leadsSomewhere(address: string): boolean {
 	if (!address.startsWith(REPOSITORY)) return false;
 	const [page] = address.slice(REPOSITORY.length).split('#');
 	const [, file] = /^\/blob\/main\/(.+)$/.exec(page) ?? [];
 	if (file) return existsSync(join(ROOT, file));
+	const [, template] = /^\/issues\/new\?template=(.+)$/.exec(page) ?? [];
+	if (template) return existsSync(join(ROOT, '.github', 'ISSUE_TEMPLATE', template));
 	return ['', '/issues', '/security/advisories/new'].includes(page);
 }
 

@@ -7,7 +7,7 @@ import { judge, nodeError } from '../../../transport/errors';
 import type { Reader } from '../../../transport/ask';
 import type { Outcome, Reply } from '../../../transport/outcome';
 import { Known } from './known';
-import { questionFor } from './question';
+import { questionFor, TIMEOUT } from './question';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What was found out of one endpoint. */
@@ -64,7 +64,7 @@ class Check {
 			path: NOWHERE,
 			query: [],
 			effect: 'read',
-			timeout: 20_000,
+			timeout: TIMEOUT,
 		};
 		const outcome = await this.send(request);
 		if (outcome.kind !== 'answered') throw this.error(request, outcome);

@@ -14,7 +14,8 @@ export interface Question {
 	mayBeMissing: boolean;
 }
 
-const TIMEOUT = 20_000;
+/** How long one answer is waited for, in ms. */
+export const TIMEOUT = 20_000;
 /** In the form of an id, but that of no record. */
 const NOBODY = '00000000';
 
