@@ -14,8 +14,8 @@ const SHOWN = /(<!-- rooms: [^\n]*\n)[^]*?(<!-- \/rooms -->)/;
 /** Folders by their rank, from what all others may import to what nobody does. */
 export const RANKS: readonly string[][] = [
 	['crm'],
-	['credentials', 'nodes/endpoints'],
-	['nodes/transport'],
+	['nodes/endpoints'],
+	['credentials', 'nodes/transport'],
 	['nodes/run', 'nodes/editor'],
 ];
 
