@@ -1,4 +1,5 @@
 /** The credential: its test, and what it does for n8n's HTTP Request node. */
+import { request as forward } from 'node:http';
 import {
 	NodeConnectionTypes,
 	type ICredentialDataDecryptedObject,
@@ -464,4 +465,30 @@ it('a credential whose host is not safe lets nothing out', async () => {
 	]);
 	const result = await engine.run({ workflow, items: [{ options, legacy: false }] });
 	expect(errorText(result)).toContain('must use https');
+});
+
+it("n8n's own proxy setting keeps working", async () => {
+	const asked: string[] = [];
+	const proxy = await startServer((request, response) => {
+		asked.push(`${request.method} ${request.url}`);
+		const { method, headers } = request;
+		const onward = forward(String(request.url), { method, headers }, (answer) => {
+			response.writeHead(Number(answer.statusCode), answer.headers);
+			answer.pipe(response);
+		});
+		request.pipe(onward);
+	});
+	const before = process.env.HTTP_PROXY;
+	process.env.HTTP_PROXY = proxy.url;
+	try {
+		const lead = { resource: 'lead', operation: 'create', name: 'Ann', email: 'ann@example.com' };
+		const result = await fixture.run(lead);
+		expect(result.error).toBeUndefined();
+	} finally {
+		if (before === undefined) delete process.env.HTTP_PROXY;
+		else process.env.HTTP_PROXY = before;
+		await proxy.close();
+	}
+	expect(asked).toEqual([`POST ${fixture.sandbox.url}/public/v1/leads/create`]);
+	expect(fixture.sandbox.requests).toMatchObject([{ verified: 'v2', status: 201 }]);
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isObject } from '../../../crm/json';
 import { sameAmount } from '../../../crm/money';
+import { quotable } from '../../../crm/quote';
 import type { CrmRequest } from '../../../crm/request';
 import { clean, isNothing } from '../../../crm/text';
 import { withdrawalRequest } from '../../endpoints/request/decision';
@@ -88,8 +89,7 @@ export async function checkOnlyIf(
 		currency: now.trading_currency ?? now.currency,
 	};
 	if (now.status !== 'pending') {
-		const shown =
-			typeof now.status === 'string' && now.status.length <= 40 ? now.status : 'unknown';
+		const shown = quotable(now.status) ?? 'unknown';
 		throw new NodeOperationError(node, 'The request is not pending any more', {
 			itemIndex: index,
 			description: `Nothing was sent for this item. The CRM shows it as ${shown}.`,
