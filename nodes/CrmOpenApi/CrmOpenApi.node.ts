@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { nodeProperties, subtitle } from '../editor/description';
+import { BOOK_HINTS, nodeProperties, subtitle } from '../editor/description';
 import * as lists from '../editor/listSearch';
 import * as mapping from '../editor/resourceMapping';
 import { testCredential } from '../editor/testCredential';
@@ -36,6 +36,7 @@ export class CrmOpenApi implements INodeType {
 			// Without conditions, so that n8n shows it on top.
 			{ name: 'crmOpenApi', required: true, testedBy: 'testCredential' },
 		],
+		hints: BOOK_HINTS,
 		properties: nodeProperties(),
 	};
 

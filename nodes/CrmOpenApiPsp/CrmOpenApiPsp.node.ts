@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { pspProperties } from '../editor/description';
+import { BOOK_HINTS, pspProperties } from '../editor/description';
 import { testPspCredential } from '../editor/testPspCredential';
 import { execute } from '../run/execute';
 import { PSP_MENU } from '../run/menu';
@@ -33,6 +33,7 @@ export class CrmOpenApiPsp implements INodeType {
 				displayOptions: { show: { operation: ['sendPaymentCallback'] } },
 			},
 		],
+		hints: BOOK_HINTS,
 		properties: pspProperties(),
 	};
 

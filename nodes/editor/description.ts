@@ -1,4 +1,9 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDisplayOptions,
+	INodeProperties,
+	INodePropertyOptions,
+	NodeHint,
+} from 'n8n-workflow';
 import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
 import { customApiCallProperties } from './customApiCall';
 import { optionsProperty } from './options';
@@ -73,6 +78,7 @@ function operationProperties(
 	const placed = (place: Place) =>
 		operation.fields.filter((field) => placeOf(operation, field) === place);
 	return [
+		...(operation.money ? [moneyNotice(displayOptions)] : []),
 		...(operation.endpoint.evidence === 'inferred' ? [guessNotice(displayOptions)] : []),
 		...(operation.notice ? [noticeOf(operation.notice, displayOptions)] : []),
 		...(operation.way === 'upload' ? [{ ...BINARY, displayOptions }] : []),
@@ -157,6 +163,17 @@ function noticeOf(displayName: string, displayOptions: IDisplayOptions): INodePr
 	return { displayName, name: 'notice', type: 'notice', default: '', displayOptions };
 }
 
+function moneyNotice(displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName:
+			'This operation moves money. A test run in the editor only shows what would be sent; a published workflow sends it.',
+		name: 'moneyNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	};
+}
+
 function guessNotice(displayOptions: IDisplayOptions): INodeProperties {
 	return {
 		displayName:
@@ -237,6 +254,17 @@ export function nodeProperties(): INodeProperties[] {
 		...customApiCallProperties,
 	];
 }
+
+/** While test runs book, the editor says so. */
+export const BOOK_HINTS: NodeHint[] = [
+	{
+		message: `'Options - ${OPTION.inTestRuns.displayName}' is 'Book': each test run in the editor moves money.`,
+		type: 'warning',
+		location: 'ndv',
+		whenToDisplay: 'always',
+		displayCondition: `={{ $parameter["options"]?.["${OPTION.inTestRuns.name}"] === "book" }}`,
+	},
+];
 
 /** All parameters of the node CRM PSP. */
 export function pspProperties(): INodeProperties[] {

@@ -10,6 +10,7 @@ import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
 import { senderForAll, sendersOf } from './accesses';
 import { errorItem } from './errorItem';
+import { hintAtChanged, hintAtPreview, hintAtRefused } from './hints';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
 import type { Menu } from './menu';
@@ -42,7 +43,7 @@ export async function execute(
 	const goesOn = this.continueOnFail() || isTool(this);
 	let writes = false;
 	try {
-		const { job, width, item } = await openRun(this, menu, count);
+		const { job, width, item, isPreview } = await openRun(this, menu, count);
 		writes = job?.operation?.endpoint.effect !== 'read';
 		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
@@ -53,13 +54,15 @@ export async function execute(
 				errors.set(index, error as Error);
 			}
 		});
-		if (job?.tally.changed) hintAtChanged(job);
+		if (job?.tally.changed) hintAtChanged(this, job.tally.changed);
+		if (isPreview) hintAtPreview(this);
 		tellNotes(this);
 	} catch (error) {
 		// Before any item: a credential that can't be used, an option that is refused.
 		for (let index = 0; index < count; index++) errors.set(index, error as Error);
 	}
 	if (errors.size && !goesOn) throw firstOf(errors, results, writes);
+	if (errors.size) hintAtRefused(this, errors, count);
 	for (const [index, error] of errors) results[index] = [errorItem(this, error, index)];
 	return [results.flat()];
 }
@@ -70,6 +73,8 @@ interface Run {
 	job?: Omit<Job, 'sender'>;
 	width: number;
 	item: (index: number) => Promise<IDataObject[]>;
+	/** Whether money items only show what they would send. */
+	isPreview?: boolean;
 }
 
 async function openRun(
@@ -101,7 +106,7 @@ async function openRun(
 		const sender = await senderForAll(context, access, gateOf(context, 1), count);
 		const job = { ...openJob(context, operation, access), sender };
 		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
-		return { job, width: 1, item };
+		return { job, width: 1, item, isPreview: permission.may === 'preview' };
 	}
 	const width = concurrencyOf(context);
 	const senderOf = await sendersOf(context, access, gateOf(context, width), count);
@@ -208,11 +213,4 @@ function firstOf(
 	if (writes) told.push(RETRY_THIS_ROW);
 	error.description = told.filter(Boolean).join(' ');
 	return error;
-}
-
-function hintAtChanged({ context, tally }: Omit<Job, 'sender'>): void {
-	context.addExecutionHints({
-		message: `${tally.changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; what comes out is what was done then.`,
-		location: 'outputPane',
-	});
 }

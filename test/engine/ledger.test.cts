@@ -184,7 +184,12 @@ describe('what never reached the CRM, or was turned away for now, is sent again'
 	it.each(['cut', 'cut-mid-body'] as const)('by the node: a read after a %s', async (action) => {
 		fixture.sandbox.faults.rules = [{ when: 'after', action }];
 		const [{ id }] = fixture.sandbox.data.clients;
-		const downlines = { resource: 'client', operation: 'getDownlines', userId: byId(id) };
+		const downlines = {
+			resource: 'client',
+			operation: 'getDownlines',
+			userId: byId(id),
+			flatten: false,
+		};
 		const result = await fixture.run(downlines);
 		expect(result.json('Done')).toMatchObject([{ id }]);
 		expect(fixture.sandbox.requests).toHaveLength(2);

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { seedWithdrawal, type FaultRule } from '../../sandbox/index.cts';
 import {
+	CRM,
 	CONTINUE,
 	crmWorkflow,
 	ERROR_BRANCH,
@@ -113,6 +114,8 @@ describe.each(MONEY_CASES)('$id', (money) => {
 		expect(run.json('Done').map(({ outcome }) => outcome)).toEqual(['done', 'done']);
 		expect(run.json('Failed')).toHaveLength(1);
 		expect(run.json('Failed')[0].message).toContain('not known');
+		const [hint] = run.runs(CRM)[0].hints ?? [];
+		expect(hint.message).toMatch(/^1 of 3 items did not go through\. Item 1: /);
 	});
 
 	test('sends nothing in a run by hand unless Book is chosen', async () => {
@@ -128,8 +131,14 @@ describe.each(MONEY_CASES)('$id', (money) => {
 			outcome: 'preview',
 			request: { method: expect.any(String), path: expect.stringMatching(/^\//) },
 		});
-		await by({ inTestRuns: 'book' });
+		expect(preview.runs(CRM)[0].hints).toEqual([
+			expect.objectContaining({
+				message: 'Test run: nothing was booked. This is what a published workflow would send.',
+			}),
+		]);
+		const real = await by({ inTestRuns: 'book' });
 		expect(booked()).toBe(1);
+		expect(real.runs(CRM)[0].hints ?? []).toEqual([]);
 	});
 
 	test('refuses items that the CRM would take for one, before the first is sent', async () => {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type {
 	ICredentialType,
+	INodeProperties,
 	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
@@ -29,9 +30,10 @@ export interface Listed<T> {
 }
 
 /**
- * The description as the rules want it in two places, the only ones that are not linted as they are.
+ * The description as the rules want it in three places, the only ones that are not linted as they are.
  * Custom API Call stands in its alphabetical place: the node has it last, because n8n adds a second
- * one to a list that does not end with it (n8n 2.41). Actions have no capital but the first: the
+ * one to a list that does not end with it (n8n 2.41). English, which most people want, stands first
+ * in the languages and not in its alphabetical place. Actions have no capital but the first: the
  * node writes cTrader as its maker does.
  */
 function inOrder(description: INodeTypeDescription): INodeTypeDescription {
@@ -40,6 +42,9 @@ function inOrder(description: INodeTypeDescription): INodeTypeDescription {
 	if (options?.at(-1)?.name === 'Custom API Call') {
 		options.sort((a, b) => a.name.localeCompare(b.name));
 	}
+	for (const { options: languages } of within(copy.properties)) {
+		if (languages?.[0]?.name === 'English') languages.sort((a, b) => a.name.localeCompare(b.name));
+	}
 	for (const { name, options: operations = [] } of copy.properties) {
 		if (name !== 'operation') continue;
 		for (const operation of operations as INodePropertyOptions[]) {
@@ -47,6 +52,14 @@ function inOrder(description: INodeTypeDescription): INodeTypeDescription {
 		}
 	}
 	return copy;
+}
+
+/** Parameters, and those within collections. */
+function within(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => {
+		const inner = (property.options ?? []).filter((option) => 'type' in option);
+		return [property, ...within(inner as INodeProperties[])];
+	});
 }
 
 /** What n8n calls of a node; which of them it has is all that the linter asks. */

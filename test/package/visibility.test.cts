@@ -97,7 +97,7 @@ function namesFor(field: Field, values: INodeParameters): string[] {
 
 /** What has to be there for an operation; a new kind of parameter gets its line here. */
 function expected(node: Shown, operation: Operation, values: INodeParameters): string[] {
-	const { answer, endpoint, fields, notice, simple, way } = operation;
+	const { answer, endpoint, fields, money, notice, simple, way } = operation;
 	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
 	const isPage = answer.shape === 'page';
 	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
@@ -105,6 +105,7 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 		[node === openApi, ['resource']],
 		[true, ['operation']],
 		[way !== 'answer', ['options']],
+		[money !== undefined, ['moneyNotice']],
 		[endpoint.evidence === 'inferred', ['guessNotice']],
 		[notice !== undefined, ['notice']],
 		[isPage, ['returnAll']],
