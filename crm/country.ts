@@ -20,6 +20,9 @@ export interface Country {
 	name: string;
 }
 
+/** Longer than every name; a stranger's text may be longer still. */
+const MAX_LENGTH = 200;
+
 const TABLE = `
 	AD:AND:376 AE:ARE:971 AF:AFG:93 AG:ATG:1 AI:AIA:1 AL:ALB:355 AM:ARM:374 AO:AGO:244
 	AQ:ATA:672 AR:ARG:54 AS:ASM:1 AT:AUT:43 AU:AUS:61 AW:ABW:297 AX:ALA:358 AZ:AZE:994
@@ -109,6 +112,7 @@ export const COUNTRIES: readonly Country[] = listed();
  * @returns undefined for a text that names none, or may mean two
  */
 export function countryNamed(text: string): Country | undefined {
+	if (text.length > MAX_LENGTH) return undefined;
 	const flag = /[\u{1f1e6}-\u{1f1ff}]{2}/u.exec(text)?.[0];
 	const written = clean(flag ? text.replace(flag, ' ') : text);
 	if (flag && !written) return byCode().get(letters(flag));

@@ -1,6 +1,9 @@
 import { accept, refuse, type Result } from './result';
 import { readShapedText } from './text';
 
+/** Longest address with a name before it; patterns below are slow with much longer texts. */
+const MAX_LENGTH = 1000;
+
 /** One address, by its shape only. */
 const ADDRESS = /^[^\s@<>()[\]",;:\\]+@[^\s@<>()[\]",;:\\.]+(?:\.[^\s@<>()[\]",;:\\.]+)*$/u;
 
@@ -11,6 +14,7 @@ const ADDRESS = /^[^\s@<>()[\]",;:\\]+@[^\s@<>()[\]",;:\\.]+(?:\.[^\s@<>()[\]",;
 export function readEmail(value: unknown): Result<string> {
 	const given = readShapedText(value);
 	if (!given.ok) return given;
+	if (given.value.length > MAX_LENGTH) return refuse('must be an email address');
 	const bracketed = /^[^<>@]*<([^<>]+)>[;,.\s]*$/.exec(given.value)?.[1] ?? given.value;
 	const address = bracketed
 		.trim()

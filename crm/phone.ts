@@ -27,6 +27,9 @@ interface Plan {
 	all?: boolean;
 }
 
+/** No number is longer, however it is written; a stranger's text may be. */
+const MAX_LENGTH = 200;
+
 const ZERO: Plan = { trunk: /^0/ };
 const NONE: Plan = {};
 
@@ -111,6 +114,7 @@ interface Area {
 function readCallingCode(value: unknown): Result<Area> {
 	const given = readText(value);
 	if (!given.ok) return given;
+	if (given.value.length > MAX_LENGTH) return refuse('must be a country calling code, such as 65');
 	const text = digitsOf(clean(given.value));
 	const shown = /\+\s*(\d[\d\s-]*)/.exec(text)?.[1] ?? text;
 	const written = /^\(?\s*0*(\d+)(?:[\s-]+(\d+))?\s*\)?\s*$/.exec(shown);
@@ -127,6 +131,7 @@ function readCallingCode(value: unknown): Result<Area> {
 function splitPhone(value: unknown, home: Area | undefined): Result<Phone | undefined> {
 	const given = readText(value);
 	if (!given.ok) return given;
+	if (given.value.length > MAX_LENGTH) return refuse('is too long for one phone number');
 	const text = withoutWrapping(digitsOf(clean(given.value)));
 	if (/^\+?\d+(?:[.,]\d+)?E\+?\d+$/i.test(text)) {
 		return refuse('was rounded by a spreadsheet (8.12E+07): format its column as text');

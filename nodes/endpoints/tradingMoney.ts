@@ -23,7 +23,8 @@ export function tradingMoney(
 			login('login', {
 				label: 'Login',
 				required: true,
-				description: 'Login of the trading account',
+				description:
+					'Login of the trading account. To go by email or phone, look for the client with Client - Find first.',
 			}),
 			amount({ description: `Amount of the ${direction}, sent exactly as written` }),
 			currency({ description: 'Currency code of the account' }),

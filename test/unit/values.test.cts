@@ -152,6 +152,16 @@ describe.each(COLUMNS)('%s', (_kind, column) => {
 		expect(nothing).toHaveLength(10);
 	});
 
+	test('is not slow with what a stranger may send', () => {
+		const started = process.cpuUsage();
+		for (const character of [';', '(', '<', ' ', '0', '+', '-', 'a', '\u200b', '@', '[']) {
+			column(`${character.repeat(200_000)}x`);
+			column(`x${character.repeat(200_000)}`);
+		}
+		column('1,'.repeat(50_000));
+		expect(process.cpuUsage(started).user / 1e6).toBeLessThan(10);
+	});
+
 	test('makes no text of what is none', () => {
 		for (const value of VALUES.values()) {
 			expect(column(value)).not.toMatch(/^(?!refused).*(?:\[object|NaN|Invalid)/);

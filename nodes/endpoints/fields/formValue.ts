@@ -73,12 +73,33 @@ function unknownOption(given: unknown): Result<unknown> {
 function optionFor(options: Options, given: unknown): Options[number]['value'] | undefined {
 	if (Array.isArray(given) && given.length === 1) return optionFor(options, given[0]);
 	if (typeof given === 'object') return undefined;
-	const word = (text: unknown) => clean(String(text)).toLowerCase();
-	const found =
-		options.find(({ value }) => String(value) === String(given)) ??
-		options.find(({ value }) => word(value) === word(given)) ??
-		options.find(({ name }) => word(name) === word(given));
-	return (found ?? answerFor(options, given) ?? countryFor(options, given))?.value;
+	const { exact, values, names } = lookUpOf(options);
+	const text = String(given);
+	const word = plain(text);
+	const found = exact.get(text) ?? values.get(word) ?? names.get(word);
+	return (found ?? answerFor(options, given) ?? countryFor(options, text))?.value;
+}
+
+const plain = (text: string) => clean(text).toLowerCase();
+
+/** By value as it is, by value and by label in any case; the first of several counts. */
+type LookUp = Record<'exact' | 'values' | 'names', ReadonlyMap<string, Options[number]>>;
+
+/** Made once for a form, which every item is read by. */
+const lookUps = new WeakMap<Options, LookUp>();
+
+function lookUpOf(options: Options): LookUp {
+	const known = lookUps.get(options);
+	if (known) return known;
+	const by = (key: (option: Options[number]) => string) =>
+		new Map([...options].reverse().map((option) => [key(option), option]));
+	const made = {
+		exact: by(({ value }) => String(value)),
+		values: by(({ value }) => plain(String(value))),
+		names: by(({ name }) => plain(name)),
+	};
+	lookUps.set(options, made);
+	return made;
 }
 
 function answerFor(options: Options, given: unknown): Options[number] | undefined {
@@ -90,7 +111,7 @@ function answerFor(options: Options, given: unknown): Options[number] | undefine
 	return meant.length === 1 ? meant[0] : undefined;
 }
 
-function countryFor(options: Options, given: unknown): Options[number] | undefined {
-	const country = countryNamed(String(given));
+function countryFor(options: Options, given: string): Options[number] | undefined {
+	const country = countryNamed(given);
 	return country && options.find(({ value }) => countryNamed(String(value)) === country);
 }

@@ -19,7 +19,11 @@ export const updateBalance: Operation = {
 		evidence: 'vendor',
 	},
 	fields: [
-		choose('client', 'user_id', { required: true }),
+		choose('client', 'user_id', {
+			required: true,
+			description:
+				'The client whose wallet it is. To go by email, phone or login, look for the client with Client - Find first.',
+		}),
 		currency({ description: 'Currency code of the wallet' }),
 		direction(),
 		directedAmount({
