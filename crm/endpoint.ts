@@ -32,15 +32,18 @@ export interface Endpoint {
 /** The most rows that one page of a list may have. */
 export const PAGE_SIZE = 500;
 
-/** Languages that the CRM writes mails and pop-ups in, by their codes; the default comes first. */
+/**
+ * Languages that the CRM writes mails and pop-ups in, by their codes. The first is the default, and
+ * the names are such that English comes first in the alphabet, as n8n wants lists.
+ */
 export const LANGUAGES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'English', value: 'en-us' },
-	{ name: 'Chinese (Simplified)', value: 'zh-cn' },
-	{ name: 'Chinese (Traditional)', value: 'zh-tw' },
 	{ name: 'German', value: 'de' },
 	{ name: 'Indonesian', value: 'id' },
 	{ name: 'Japanese', value: 'ja' },
+	{ name: 'Simplified Chinese', value: 'zh-cn' },
 	{ name: 'Spanish', value: 'es' },
 	{ name: 'Thai', value: 'th' },
+	{ name: 'Traditional Chinese', value: 'zh-tw' },
 	{ name: 'Vietnamese', value: 'vi' },
 ];

@@ -126,7 +126,7 @@ describe('Create', () => {
 		["'Registration Form' must have 8 characters", { form: 'short' }],
 		["'Custom Fields (JSON)' must be valid JSON", { fields: '{nationality' }],
 		["'Custom Fields (JSON)' must be a JSON object", { fields: ['sg'] }],
-		["'Language' must be one of: en-us, zh-cn, zh-tw", { language: 'klingon' }],
+		["'Language' must be one of: en-us, de, id, ja", { language: 'klingon' }],
 		["'Referral Code' must have 8 characters", { referrer: 'x' }],
 		["'Send Email' must be true or false", { mail: 'perhaps' }],
 	])('refuses before sending: %s', async (text, values) => {

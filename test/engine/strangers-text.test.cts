@@ -94,7 +94,12 @@ const engine = () =>
 /** A node that is set up so far that each of the lists has what it depends on. */
 const KYC = { resource: 'client', operation: 'submitKyc', userId: byId('045dff8l') };
 const CITIES = { resource: 'configuration', operation: 'getCities', country: byId('sg') };
-const setUpFor = (method: string): INodeParameters => (/State/.test(method) ? CITIES : KYC);
+const GROUPS = { resource: 'mt4', operation: 'createAccount', connectionId: byId('good0001') };
+const setUpFor = (method: string): INodeParameters =>
+	/State/.test(method) ? CITIES : /Group/.test(method) ? GROUPS : KYC;
+
+/** Countries are our own, and the name of a group, which is sent, is left out when n8n would run it. */
+const KEEPS_NOTHING = /searchCountries|searchGroups/;
 
 /** Every method by which a node tells the editor what there is, of every node. */
 const methods = nodesOfPackage().flatMap((NodeType) => {
@@ -129,7 +134,8 @@ describe.each(methods)('$of: $method', ({ kind, method, NodeType }) => {
 			expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(1200);
 			// It was met, and can still be read.
 			const begin = text.trim().slice(0, 10);
-			expect(texts.filter((one) => one.includes(begin)).length).toBeGreaterThan(0);
+			const met = texts.filter((one) => one.includes(begin)).length > 0;
+			expect(met).toBe(!KEEPS_NOTHING.test(method));
 		},
 	);
 });

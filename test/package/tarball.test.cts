@@ -199,7 +199,12 @@ test('what was unpacked creates a lead', async () => {
 				crm: { type: 'crmOpenApi', data: { host: sandbox.url, apiKey: sandbox.key } },
 			},
 		});
-		const parameters = { resource: 'lead', operation: 'create', name: 'Zoë 李', phoneNumber: '1' };
+		const parameters = {
+			resource: 'lead',
+			operation: 'create',
+			name: 'Zoë 李',
+			phone: '+65 8123 4567',
+		};
 		const result = await engine.run({ workflow: crmWorkflow(parameters) });
 		expect(result.status).toBe('success');
 		expect(sandbox.requests).toMatchObject([{ operationId: 'lead.create', verified: 'v2' }]);

@@ -96,9 +96,7 @@ test('yes-or-no parameters say "Whether", in collections too', () => {
 });
 
 test('lists of five and more are in alphabetical order, Custom API Call last', () => {
-	const rule = ({ name: list, options = [] }: INodeProperties) => {
-		// Most people want English: it comes first.
-		if (list === 'language') return true;
+	const rule = ({ options = [] }: INodeProperties) => {
 		const names = options.map((option) =>
 			'displayName' in option ? option.displayName : option.name,
 		);
