@@ -3,7 +3,8 @@ import { NodeOperationError } from 'n8n-workflow';
 import { KEY_PROBE } from '../../crm/probes';
 import type { CrmRequest } from '../../crm/request';
 import { OPEN_API } from './access';
-import { accessRefused, judge, nodeError, type Failure, type Knowledge } from './errors';
+import { accessRefused, judge, nodeError } from './errors';
+import type { Failure, Knowledge } from './failure';
 import type { Sender } from './send';
 import { isDenied, SETTLE_GUESS } from './texts';
 

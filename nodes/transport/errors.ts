@@ -1,42 +1,12 @@
 import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Evidence } from '../../crm/endpoint';
 import { crmError } from '../../crm/errors';
 import { quotable } from '../../crm/quote';
 import { saidBy } from '../../crm/refusal';
-import type { Field } from '../endpoints/fields/field';
 import type { CrmRequest } from '../../crm/request';
-import type { Access } from './access';
+import type { Failure, Knowledge } from './failure';
 import { carriedOut, type CarriedOut, type Outcome } from './outcome';
 import { answerText, isDenied, refusalText, troubleText, type Parsed, type Text } from './texts';
-
-/** What an operation knows that makes a text more helpful. */
-export interface Knowledge {
-	/** Unless told, that of the Open API. */
-	access?: Access;
-	evidence: Evidence;
-	fields: readonly Field[];
-	/** The word for what the operation does: `rejected` is no refusal of a rejection. */
-	ownWord?: string;
-	/** Of a Custom API Call: what the answer says is for the user to read. */
-	raw?: boolean;
-}
-
-/** Why an item did not get what it wanted. Texts never hold values of the request. */
-export interface Failure {
-	/** What happened, in plain words. */
-	message: string;
-	/** What to look at and what to do next. */
-	description: string;
-	/** HTTP status, where there was an answer. */
-	status?: number;
-	/** The CRM's own word for it, where it gave one. */
-	type?: string;
-	/** Whether the CRM surely did not carry the request out. */
-	certain: boolean;
-	/** Whether the CRM itself has denied access: not a firewall or a proxy before it. */
-	denied?: boolean;
-}
 
 /** Either the JSON of an answer (undefined for an empty body), or why there is none to use. */
 export type Verdict = { ok: true; json: unknown } | { ok: false; failure: Failure };

@@ -3,7 +3,7 @@ import { crmError } from '../../crm/errors';
 import { quotable } from '../../crm/quote';
 import type { CrmRequest } from '../../crm/request';
 import { OPEN_API } from './access';
-import type { Failure, Knowledge } from './errors';
+import type { Failure, Knowledge } from './failure';
 import type { Reply, Trouble } from './outcome';
 import { retryAfter } from './retry';
 

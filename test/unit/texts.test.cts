@@ -1,6 +1,7 @@
 /** What users read when a request did not work, for every way in which it can end. */
 import type { Effect } from '../../crm/endpoint.ts';
-import { judge, type Failure } from '../../nodes/transport/errors.ts';
+import { judge } from '../../nodes/transport/errors.ts';
+import type { Failure } from '../../nodes/transport/failure.ts';
 import type { CrmRequest } from '../../crm/request.ts';
 import type { Outcome, Trouble } from '../../nodes/transport/outcome.ts';
 

@@ -7,7 +7,7 @@ import type { CrmRequest } from '../../../crm/request';
 import { clean, isNothing } from '../../../crm/text';
 import { withdrawalRequest } from '../../endpoints/request/decision';
 import { ask } from '../../transport/ask';
-import type { Failure } from '../../transport/errors';
+import type { Failure } from '../../transport/failure';
 import type { Job } from '../job';
 import { parameterOf, refused } from '../parameters';
 import { lookUp } from './lookUp';

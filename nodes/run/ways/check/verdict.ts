@@ -4,7 +4,8 @@ import { isPage } from '../../../../crm/page';
 import type { CrmRequest } from '../../../../crm/request';
 import type { Answer } from '../../../endpoints/operation';
 import { isObject, rowsOf } from '../../../transport/answer';
-import { judge, type Knowledge } from '../../../transport/errors';
+import { judge } from '../../../transport/errors';
+import type { Knowledge } from '../../../transport/failure';
 import type { Outcome, Reply } from '../../../transport/outcome';
 import type { Question } from './question';
 

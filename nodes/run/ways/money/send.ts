@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OPTION } from '../../../endpoints/fields/options';
 import { explained } from '../../../transport/ask';
-import { judge, nodeError, type Failure } from '../../../transport/errors';
+import { judge, nodeError } from '../../../transport/errors';
+import type { Failure } from '../../../transport/failure';
 import type { Outcome } from '../../../transport/outcome';
 import { withDecision } from '../decision';
 import { lookUp } from '../lookUp';
