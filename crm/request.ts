@@ -14,6 +14,8 @@ export interface CrmRequest {
 	once?: boolean;
 	/** How long to wait for the answer to one try, in ms. */
 	timeout: number;
+	/** Whether passwords of the answer are wanted: unless told, they are taken out. */
+	passwords?: 'shown';
 }
 
 /** The same request with more values, in its body or, where it has none, in its query. */

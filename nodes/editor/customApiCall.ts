@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { METHODS } from '../../crm/endpoint';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
-import { optionsProperty } from './options';
+import { NOT_AS_TOOL, optionsProperty } from './options';
 
 const show = { resource: [CUSTOM_API_CALL.value] };
 
@@ -12,7 +12,11 @@ export const customApiCallProperties: INodeProperties[] = [
 		name: 'method',
 		type: 'options',
 		displayOptions: { show },
-		options: METHODS.map((name) => ({ name, value: name })),
+		options: METHODS.map((name) => ({
+			name,
+			value: name,
+			...(name !== 'GET' && { displayOptions: NOT_AS_TOOL }),
+		})),
 		default: 'GET',
 		description:
 			'GET counts as a read and is repeated when the CRM is busy; the others count as writes and are never sent twice',

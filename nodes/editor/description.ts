@@ -6,12 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
 import { customApiCallProperties } from './customApiCall';
-import { optionsProperty } from './options';
+import { NOT_AS_TOOL, optionsProperty } from './options';
 import { wholeApiProperties } from './wholeApi';
 import { pspApi, resources } from '../endpoints';
 import { WHOLE_API } from '../endpoints/wholeApi';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import {
+	isForAgents,
 	placeOf,
 	type Choice,
 	type Operation,
@@ -29,10 +30,11 @@ import { periodProperties } from '../endpoints/fields/period';
  */
 function resourceProperty(): INodeProperties {
 	const listed = [WHOLE_API, ...resources];
-	const options: INodePropertyOptions[] = listed.map(({ name, value, description }) => ({
-		name,
-		value,
-		description,
+	const options: INodePropertyOptions[] = listed.map((resource) => ({
+		name: resource.name,
+		value: resource.value,
+		description: resource.description,
+		...(!resource.operations.some(isForAgents) && { displayOptions: NOT_AS_TOOL }),
 	}));
 	options.sort(byName);
 	options.push({ ...CUSTOM_API_CALL });
@@ -52,12 +54,16 @@ function operationProperty(
 	show?: IDisplayOptions['show'],
 ): INodeProperties {
 	const { default: chosenAtFirst, operations } = resource;
-	const options = operations.map(({ name, value, action, description }) => ({
-		name,
-		value,
-		action,
-		description,
-	}));
+	const options = operations.map((operation) => {
+		const { name, value, action, description } = operation;
+		return {
+			name,
+			value,
+			action,
+			description,
+			...(!isForAgents(operation) && { displayOptions: NOT_AS_TOOL }),
+		};
+	});
 	options.sort(byName);
 	return {
 		displayName: 'Operation',

@@ -3,6 +3,9 @@ import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
 
+/** For what the node does not show to AI agents. It also refuses it: an agent need not look. */
+export const NOT_AS_TOOL: IDisplayOptions = { hide: { '@tool': [true] } };
+
 /** What must be true of a withdrawal request, read just before it is decided on. */
 function onlyIf(): INodeProperties {
 	return {
@@ -58,12 +61,18 @@ export function optionsProperty(
 	fields: INodeProperties[] = [],
 ): INodeProperties {
 	const options = operation?.money
-		? [OPTION.inTestRuns, OPTION.maxRequestsPerSecond, OPTION.timeout]
+		? [
+				{ ...OPTION.inTestRuns, displayOptions: NOT_AS_TOOL },
+				OPTION.maxRequestsPerSecond,
+				OPTION.timeout,
+			]
 		: [OPTION.maxConcurrentRequests, OPTION.maxRequestsPerSecond, OPTION.timeout];
 	if (operation?.money?.findFirst) options.push(OPTION.checkForDuplicateFirst);
 	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
-	if (operation?.secrets) options.push(OPTION.includePasswords);
+	if (!operation || operation.secrets) {
+		options.push({ ...OPTION.includePasswords, displayOptions: NOT_AS_TOOL });
+	}
 	options.push(...fields);
 	return {
 		displayName: 'Options',

@@ -167,8 +167,19 @@ export interface Operation extends Choice {
 	check?: CheckRules;
 	/** How an item goes its way, where that does not follow from what the request does. */
 	way?: Way;
-	/** Not for AI agents: it refuses to run as a tool. */
-	peopleOnly?: boolean;
+	/**
+	 * Whether AI agents may run it. Unless told: what only reads they may, and nothing else.
+	 * @see isForAgents
+	 */
+	agents?: 'never' | 'allowed';
+}
+
+/** Whether an operation may run as a tool of an AI agent. Money is never for them. */
+export function isForAgents(choice: Choice | Operation): boolean {
+	if (!('endpoint' in choice)) return false;
+	const { agents, endpoint, money, way } = choice;
+	if (agents === 'never' || money || way === 'upload' || way === 'answer') return false;
+	return endpoint.effect === 'read' || (agents === 'allowed' && endpoint.effect === 'write');
 }
 
 /** One entry of the Resource dropdown: a thing of the CRM with its operations. */
@@ -183,6 +194,12 @@ export interface Resource<Entry extends Choice = Operation> {
 	 * change it changes saved workflows.
 	 */
 	default: string;
+}
+
+/** Every field of an answer that holds a secret. */
+export function secretsOf(resources: readonly Resource[]): string[] {
+	const operations = resources.flatMap((resource) => resource.operations);
+	return [...new Set(operations.flatMap(({ secrets = [] }) => secrets))].sort();
 }
 
 /** Where a field's parameter stands in the node: at the top, or in a collection by this name. */

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { NodeError } from 'n8n-workflow';
 import { readRate } from '../../crm/number';
 import { OPTION } from '../endpoints/fields/options';
 import type { Operation } from '../endpoints/operation';
@@ -18,6 +18,7 @@ import { tellNotes } from './notes';
 import { parameterOf, valueOf, wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
+import { isTool, refuseAsTool, refuseRequestAsTool } from './tool';
 import { RETRY_THIS_ROW } from './wayOut';
 import { checkEndpoints } from './ways/check/checkEndpoints';
 import { openFind } from './ways/find';
@@ -83,7 +84,7 @@ async function openRun(
 	count: number,
 ): Promise<Run> {
 	if (asksWholeApi?.(context)) {
-		refuseTools(context, { ...CHECK_ENDPOINTS, peopleOnly: true });
+		refuseAsTool(context, CHECK_ENDPOINTS);
 		const senderOf = await sendersOf(context, access, gateOf(context, 1), count);
 		const job = openJob(context, undefined, access);
 		return {
@@ -93,7 +94,7 @@ async function openRun(
 		};
 	}
 	const operation = chosen(context);
-	refuseTools(context, operation);
+	refuseAsTool(context, operation);
 	if (operation?.way === 'answer') {
 		return {
 			width: 1,
@@ -137,18 +138,6 @@ function findByAccess(
 	};
 }
 
-type ForTools = Pick<Operation, 'name' | 'peopleOnly' | 'money'>;
-
-function refuseTools(context: IExecuteFunctions, operation?: ForTools): void {
-	if ((operation?.peopleOnly || operation?.money) && isTool(context)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The operation '${operation.name}' is not for AI agents`,
-			{ description: 'Nothing was sent. Put the node into the workflow itself instead.' },
-		);
-	}
-}
-
 /** All that a job has but what sends its requests, which can be another one for another item. */
 function openJob(
 	context: IExecuteFunctions,
@@ -182,16 +171,12 @@ function concurrencyOf(context: IExecuteFunctions): number {
 	return wholeOf(context, 0, `options.${name}`, displayName, fallback as number, 1, 50);
 }
 
-/** An agent's call is not always marked as one; then the node's type tells (n8n-core 2.41.1). */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() || context.getNode().type.endsWith('Tool');
-}
-
 /** The way of one item. @throws NodeOperationError or NodeApiError when it goes no further */
 async function runItem(job: Job, index: number): Promise<IDataObject[]> {
 	const { context, operation, sender } = job;
 	if (sender.cancelled()) throw stopped(job, index);
 	const request = operation ? requestOf(job, operation, index) : customRequestOf(context, index);
+	refuseRequestAsTool(context, operation, request, index);
 	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
 	return await (request.effect === 'write' ? writeOnce : read)(job, request, index);
 }

@@ -1,10 +1,8 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Operation } from '../endpoints/operation';
-import { OPTION } from '../endpoints/fields/options';
 import type { Reader } from '../transport/ask';
 import type { Ledger } from './ledger';
-import { flagOf } from './parameters';
 
 /** What is the same for all items of one execution of the node. */
 export interface Job extends Reader {
@@ -22,14 +20,4 @@ export function stopped({ context }: Job, index: number): NodeOperationError {
 		itemIndex: index,
 		description: 'Nothing was sent for this item.',
 	});
-}
-
-/** Passwords and the like leave the node only when the user asks for them. */
-export function withoutSecrets(job: Job, rows: IDataObject[], index: number): IDataObject[] {
-	const secrets = job.operation?.secrets;
-	const { name, displayName } = OPTION.includePasswords;
-	if (!secrets || flagOf(job.context, index, `options.${name}`, displayName)) return rows;
-	return rows.map((row) =>
-		Object.fromEntries(Object.entries(row).filter(([name]) => !secrets.includes(name))),
-	);
 }

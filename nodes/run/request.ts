@@ -11,7 +11,7 @@ import { AS_OBJECT, parentOf } from '../endpoints/fields/customFields';
 import { ownNames, targetOf, type Operation } from '../endpoints/operation';
 import { readFields } from './fields';
 import type { Job } from './job';
-import { parameterOf, refused, valueOf, wholeOf } from './parameters';
+import { flagOf, parameterOf, refused, valueOf, wholeOf } from './parameters';
 
 /** The request of an operation for one item. @throws NodeOperationError when a value is refused */
 export function requestOf(job: Job, operation: Operation, index: number): CrmRequest {
@@ -65,6 +65,7 @@ export function requestWith(
 		effect: endpoint.effect,
 		...(operation.money?.decision && { once: true }),
 		timeout: timeoutOf(context, index),
+		...(operation.secrets && passwordsOf(context, index)),
 	};
 }
 
@@ -94,6 +95,7 @@ export function customRequestOf(context: IExecuteFunctions, index: number): CrmR
 		...(body !== undefined && { body }),
 		effect: method === 'GET' ? 'read' : 'write',
 		timeout: timeoutOf(context, index),
+		...passwordsOf(context, index),
 	};
 }
 
@@ -118,6 +120,13 @@ function queryValue(
 	value: unknown,
 ): string {
 	return valueOf(context, index, label, readText(value));
+}
+
+/** Whether the user wants to see the passwords of the answer. */
+function passwordsOf(context: IExecuteFunctions, index: number): Pick<CrmRequest, 'passwords'> {
+	const { name, displayName } = OPTION.includePasswords;
+	const shown = flagOf(context, index, `options.${name}`, displayName);
+	return shown ? { passwords: 'shown' } : {};
 }
 
 /** The longest that a timer can wait, in ms; more than that would be over at once. */

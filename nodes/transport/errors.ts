@@ -1,6 +1,7 @@
 import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { crmError } from '../../crm/errors';
+import { hidePasswords, passwordsIn, withoutPasswords } from '../../crm/passwords';
 import { quotable } from '../../crm/quote';
 import { saidBy } from '../../crm/refusal';
 import type { CrmRequest } from '../../crm/request';
@@ -11,7 +12,10 @@ import { answerText, isDenied, refusalText, troubleText, type Parsed, type Text 
 /** Either the JSON of an answer (undefined for an empty body), or why there is none to use. */
 export type Verdict = { ok: true; json: unknown } | { ok: false; failure: Failure };
 
-/** Judges how a request ended: is there an answer to make items from? */
+/**
+ * Judges how a request ended: is there an answer to make items from? Passwords in it stay behind,
+ * also those that a failure repeats.
+ */
 export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledge): Verdict {
 	if (outcome.kind !== 'answered') {
 		const certain = outcome.kind === 'unsent' || request.effect === 'read';
@@ -23,13 +27,20 @@ export function judge(request: CrmRequest, outcome: Outcome, knowledge: Knowledg
 	const parsed = parse(reply.text);
 	const done = carriedOut(request, reply);
 	const refusal = done === 'yes' && saysNo(request, parsed.json, knowledge);
-	if (done === 'yes' && parsed.kind !== 'other' && !refusal) return { ok: true, json: parsed.json };
+	const sent = passwordsIn(request.body);
+	if (done === 'yes' && parsed.kind !== 'other' && !refusal) {
+		if (request.passwords === 'shown') return { ok: true, json: parsed.json };
+		return { ok: true, json: withoutPasswords(parsed.json, sent, reply.text) };
+	}
 	const certain = isCertain(request, done, parsed.json);
 	const text = refusal
 		? refusalText(reply, parsed, knowledge, certain)
 		: answerText(request, reply, parsed, knowledge, tries);
+	const told = withOutcomeText(request, { ...text, certain });
 	return failed({
-		...withOutcomeText(request, { ...text, certain }),
+		...told,
+		message: hidePasswords(told.message, sent),
+		description: hidePasswords(told.description, sent),
 		status: reply.status,
 		type: typeOf(parsed.json),
 		denied: isDenied(reply.status) && parsed.kind !== 'other',

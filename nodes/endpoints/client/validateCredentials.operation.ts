@@ -17,6 +17,6 @@ export const validateCredentials: Operation = {
 		password('password', { label: 'Password', required: true }),
 	],
 	answer: { shape: 'object' },
-	peopleOnly: true,
+	agents: 'never',
 	check: { never: 'It needs the password of a client' },
 };

@@ -48,4 +48,5 @@ export const getUploadSignature: Operation = {
 		values: { form_id: '00000000', content_type: 'application/pdf', id: '0000' },
 		without: 'document',
 	},
+	agents: 'never',
 };

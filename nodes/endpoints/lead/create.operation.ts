@@ -45,4 +45,5 @@ export const create: Operation = {
 	],
 	needs: [['email', 'phone.number']],
 	answer: { shape: 'done', says: { created: true } },
+	agents: 'allowed',
 };

@@ -8,7 +8,6 @@ export const answerPaymentRequest: Operation = {
 	action: 'Answer payment request',
 	description: 'Give the CRM, which waits for it, a payment page or the reason why there is none',
 	way: 'answer',
-	peopleOnly: true,
 	endpoint: {
 		method: 'POST',
 		path: `/${REQUEST_PATH}`,

@@ -8,7 +8,7 @@ import { rowsOf, simplifier } from '../../transport/answer';
 import { ask, unexpectedShape } from '../../transport/ask';
 import { readPeriod, sourceOf } from '../../transport/lists';
 import { readList } from '../../transport/pages';
-import { withoutSecrets, type Job } from '../job';
+import type { Job } from '../job';
 import { addText } from '../notes';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from '../parameters';
 
@@ -27,7 +27,7 @@ export async function read(job: Job, request: CrmRequest, index: number): Promis
 		// In their place, so that a long list is never held twice.
 		for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
 	}
-	return withoutSecrets(job, rows, index);
+	return rows;
 }
 
 /** The records of a list for one item: as many as wanted, over the whole period. */

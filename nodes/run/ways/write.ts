@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { passwordsIn, withoutPasswords } from '../../../crm/passwords';
 import { saidBy } from '../../../crm/refusal';
 import type { CrmRequest } from '../../../crm/request';
 import { rowsOf } from '../../transport/answer';
 import { judge, nodeError } from '../../transport/errors';
 import type { Failure } from '../../transport/failure';
 import { explained } from '../../transport/ask';
-import { withoutSecrets, type Job } from '../job';
+import type { Job } from '../job';
 import { writeKeys } from '../keys';
 import type { Remembered } from '../ledger';
 import { LET_OTHERS_THROUGH } from '../wayOut';
@@ -36,10 +37,17 @@ export async function writeOnce(
 	}
 	const rows = rowsOf(operation?.answer, verdict.json, false);
 	// It was carried out, whatever the answer looks like.
-	const all = Array.isArray(rows) ? rows : [{ success: true, answer: verdict.json as IDataObject }];
-	const json = withoutSecrets(job, all, index);
-	ledger.done(keys, json);
+	const json = Array.isArray(rows)
+		? rows
+		: [{ success: true, answer: verdict.json as IDataObject }];
+	ledger.done(keys, request.passwords === 'shown' ? toBeKept(json, request) : json);
 	return json;
+}
+
+/** What the execution keeps of rows with passwords, to give them again: it is saved with it. */
+function toBeKept(rows: IDataObject[], request: CrmRequest): IDataObject[] {
+	const kept = withoutPasswords(structuredClone(rows), passwordsIn(request.body));
+	return kept.map((row) => ({ ...row, note: 'Passwords are not shown again.' }));
 }
 
 /**
