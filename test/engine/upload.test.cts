@@ -1,10 +1,13 @@
 /** Form → Upload Document: a file of an item goes to the CRM's document storage. */
+import dns from 'node:dns';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import tls from 'node:tls';
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
+import { generate } from 'selfsigned';
 import type { IBinaryData, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { CONTENT_TYPES } from '../../nodes/endpoints/form/contentTypes.ts';
 import {
@@ -198,6 +201,13 @@ describe('a file', () => {
 		expect(uploads()).toMatchObject([{ accepted: true, type: 'image/jpeg' }]);
 	});
 
+	it('that is empty is refused by name, before anything is sent', async () => {
+		const empty = { ...inMemory(TEXT), data: '' };
+		const result = await upload([withFile(empty)]);
+		expect(errorText(result)).toContain("'Input Binary Field' holds an empty file, 'front.png'");
+		expect(fixture.sandbox.requests).toEqual([]);
+	});
+
 	it('of another kind, or without a name, is refused by name before anything is sent', async () => {
 		const kinds = ['image/gif', 'application/octet-stream', ''];
 		const items = kinds.map((mimeType) => withFile(inMemory(TEXT, { mimeType })));
@@ -212,6 +222,63 @@ describe('a file', () => {
 		expect(texts[4]).toContain('binary');
 		expect(texts).toHaveLength(5);
 		expect(fixture.sandbox.requests).toEqual([]);
+	});
+});
+
+describe('a CRM elsewhere', () => {
+	const { createSecureContext } = tls;
+	let elsewhere: Fixture;
+	beforeAll(async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: 'crm.example' }], {
+			keyType: 'ec',
+			extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'crm.example' }] }],
+		});
+		elsewhere = await startFixture({ clients: 1, tls: { key, cert } });
+		jest.spyOn(tls, 'createSecureContext').mockImplementation((options) => {
+			const context = createSecureContext(options);
+			(context.context as { addCACert: (pem: string) => void }).addCACert(cert);
+			return context;
+		});
+		const local = [{ address: '127.0.0.1', family: 4 }];
+		jest.spyOn(dns, 'lookup').mockImplementation(((...args: unknown[]) => {
+			const [options, done] = args.slice(-2) as [{ all?: boolean }, (...told: unknown[]) => void];
+			if (options.all) done(null, local);
+			else done(null, '127.0.0.1', 4);
+		}) as unknown as typeof dns.lookup);
+	});
+	afterAll(async () => {
+		jest.restoreAllMocks();
+		await elsewhere.sandbox.close();
+	});
+
+	it.each([
+		'localhost',
+		'127.0.0.1',
+		'127.1',
+		'0x7f.1',
+		'2130706433',
+		'files.localhost',
+		'0.0.0.0',
+	])('gets no document posted to n8n’s own machine, as %s', async (host) => {
+		const local = await startServer((_, response) => response.writeHead(204).end());
+		servers.push(local);
+		const { port } = new URL(local.url);
+		for (const protocol of ['http', 'https']) {
+			const body = { url: `${protocol}://${host}:${port}/`, fields: {} };
+			elsewhere.sandbox.faults.rules.push({ action: { status: 200, body } });
+		}
+		const credential = { host: elsewhere.sandbox.url.replace('127.0.0.1', 'crm.example') };
+		const result = await elsewhere.engine(credential).run({
+			workflow: crmWorkflow(UPLOAD, CONTINUE),
+			items: [withFile(inMemory(TEXT)), withFile(inMemory(TEXT))],
+		});
+		expect(failedTexts(result.json(CRM))).toEqual([
+			expect.stringMatching(/is on the machine of n8n|must use https/),
+			expect.stringContaining('is on the machine of n8n, and the CRM is not'),
+		]);
+		expect(elsewhere.sandbox.requests).toHaveLength(2);
+		elsewhere.sandbox.reset();
+		expect(local.requests).toBe(0);
 	});
 });
 

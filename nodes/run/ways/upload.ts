@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { crmOrigin } from '../../../crm/host';
+import { readUploadUrl } from '../../../crm/host';
 import { quotable } from '../../../crm/quote';
 import type { CrmRequest } from '../../../crm/request';
 import { accept, refuse, type Result } from '../../../crm/result';
@@ -62,7 +62,7 @@ export async function uploadDocument(
 	const query: CrmRequest['query'] = [['id', id], ...upload.query];
 	const grant = grantOf(await ask(job, { ...request, query }, index));
 	if (!grant) throw unexpectedShape(job, 'something else than an address to upload to', index);
-	const address = checkedAddress(context, grant, index);
+	const address = checkedAddress(job, grant, index);
 	if (job.sender.cancelled()) throw stopped(job, index);
 
 	ledger.sending(keys);
@@ -96,7 +96,11 @@ async function fileOf(
 	const type =
 		given.content_type ??
 		valueOf(context, index, BINARY.displayName, contentTypeOf(binary.mimeType ?? ''));
-	return { name, type, bytes: await context.helpers.getBinaryDataBuffer(index, field) };
+	const bytes = await context.helpers.getBinaryDataBuffer(index, field);
+	if (bytes.length === 0) {
+		throw refused(context.getNode(), index, BINARY.displayName, `holds an empty file, '${name}'`);
+	}
+	return { name, type, bytes };
 }
 
 /** The content type of a file, if it is one that the CRM takes. */
@@ -129,12 +133,12 @@ function grantOf(json: unknown): Grant | undefined {
 }
 
 /** The address to post to. What goes there is personal, so it goes by https or stays on this machine. */
-function checkedAddress(context: IExecuteFunctions, { url }: Grant, index: number): string {
-	const origin = /^https?:\/\//i.test(url) ? crmOrigin(url) : refuse('is no web address');
-	if (origin.ok) return url;
+function checkedAddress({ context, sender }: Job, { url }: Grant, index: number): string {
+	const address = readUploadUrl(url, sender.origin);
+	if (address.ok) return address.value;
 	throw new NodeOperationError(
 		context.getNode(),
-		`The address that the CRM gave for the upload ${origin.reason}`,
+		`The address that the CRM gave for the upload ${address.reason}`,
 		{
 			itemIndex: index,
 			description:
