@@ -79,6 +79,13 @@ export interface Choice {
 	step: 'any' | 'last' | number;
 }
 
+/** The hex of a signature as the header has it; undefined where it has none that could be right. */
+export function signatureIn(header: unknown): string | undefined {
+	if (typeof header !== 'string') return undefined;
+	const [, hex] = /^(?:sha256=)?([0-9a-f]{64})$/i.exec(header.trim()) ?? [];
+	return hex?.toLowerCase();
+}
+
 /**
  * Whether a delivery was signed with one of the secrets: hex of HMAC-SHA256 over the bytes as they
  * came, bare or after `sha256=`.
@@ -86,10 +93,8 @@ export interface Choice {
  * @param secrets more than one while the secret is being changed; blank ones don't count
  */
 export function isSigned(body: Buffer, signature: unknown, secrets: readonly unknown[]): boolean {
-	if (typeof signature !== 'string') return false;
-	const [, hex] = /^(?:sha256=)?([0-9a-f]{64})$/i.exec(signature.trim()) ?? [];
-	if (!hex) return false;
-	const given = hex.toLowerCase();
+	const given = signatureIn(signature);
+	if (!given) return false;
 	const usable = secrets.filter(
 		(secret): secret is string => typeof secret === 'string' && secret.trim() !== '',
 	);

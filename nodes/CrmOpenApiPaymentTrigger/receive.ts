@@ -4,18 +4,26 @@ import { answerWithout, credentialOf, rawBodyOf } from '../transport/webhook';
 
 /**
  * One payment request of the CRM: token first, then sign and merchant, then what it asks. It never
- * throws: n8n would start an execution.
+ * throws: n8n would start an execution. A request without a token costs no look at the credential.
  */
 export async function receive(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const refuse = (status: number, msg: string) =>
 		answerWithout(this, status, { result: false, msg });
+	const shown = this.getHeaderData()[TOKEN_HEADER];
+	if (typeof shown !== 'string' || shown === '') return refuse(401, WRONG_TOKEN);
+	let isGenuine = false;
 	try {
 		const credential = await credentialOf(this, 'crmOpenApiPspApi');
 		const token = String(credential.token ?? '').trim();
-		if (!showsToken(this.getHeaderData()[TOKEN_HEADER], token)) {
-			return refuse(401, 'The token is not that of this payment service');
+		if (!showsToken(shown, token)) return refuse(401, WRONG_TOKEN);
+		isGenuine = true;
+		const body = await rawBodyOf(this);
+		if (!body.ok) {
+			return body.why === 'too large'
+				? refuse(413, 'The request is too large')
+				: refuse(400, 'The request cannot be read');
 		}
-		const request = readPaymentRequest(await rawBodyOf(this), {
+		const request = readPaymentRequest(body.bytes, {
 			token,
 			merchantId: String(credential.merchantId ?? '').trim(),
 			checkSign: this.getNodeParameter('checkSign', true) !== false,
@@ -26,12 +34,14 @@ export async function receive(this: IWebhookFunctions): Promise<IWebhookResponse
 		const json = { ...parameters, custom, receivedAt: new Date().toISOString() } as IDataObject;
 		return { workflowData: [[{ json }]] };
 	} catch (error) {
-		this.logger.error('A payment request of the CRM could not be taken', {
-			error: error as Error,
-		});
+		// Only the CRM itself may fill the log for errors.
+		const log = isGenuine ? 'error' : 'debug';
+		this.logger[log]('A payment request of the CRM could not be taken', { error: error as Error });
 		return refuse(500, 'The request could not be taken');
 	}
 }
+
+const WRONG_TOKEN = 'The token is not that of this payment service';
 
 function renamedOf(context: IWebhookFunctions): Map<string, string> {
 	const given = context.getNodeParameter('renamedParameters.parameter', []) as Array<{

@@ -1,6 +1,8 @@
 /** An n8n server's webhooks: real HTTP in front of a node's `webhook()`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
 import { HookContext, WebhookContext } from 'n8n-core';
 import { NodeHelpers } from 'n8n-workflow';
 import type {
@@ -240,10 +242,17 @@ const PARSED = /^(application\/json|text\/plain|application\/x-www-form-urlencod
 async function readBody(request: Request, nodeVersion: number): Promise<boolean> {
 	const type = request.headers['content-type']?.split(';')[0].trim().toLowerCase();
 	request.body = {};
-	if (type?.startsWith('multipart/')) return true;
 	request.readRawBody = async () => {
-		request.rawBody ??= await bytesOf(request);
+		if (request.rawBody) return;
+		const stream = unpacked(request);
+		if (request.destroyed || !stream.readable) throw new Error('The stream is not readable');
+		request.rawBody = await bytesOf(stream);
 	};
+	if (type === 'multipart/form-data') {
+		// n8n takes it apart, for its own webhook node, and keeps no bytes.
+		for await (const _ of request);
+		return true;
+	}
 	if (nodeVersion > 1 && !PARSED.test(type ?? '')) return true;
 	try {
 		await request.readRawBody();
@@ -256,12 +265,22 @@ async function readBody(request: Request, nodeVersion: number): Promise<boolean>
 	}
 }
 
-async function bytesOf(request: Request): Promise<Buffer> {
+function unpacked(request: Request): Readable {
+	const { 'content-encoding': encoding } = request.headers;
+	if (encoding === 'gzip') return request.pipe(createGunzip());
+	return encoding === 'deflate' ? request.pipe(createInflate()) : request;
+}
+
+async function bytesOf(stream: Readable): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	for await (const chunk of request) {
+	for await (const chunk of stream) {
 		size += (chunk as Buffer).length;
-		if (size > MAX_BODY) throw new Error('The body is too large');
+		if (size > MAX_BODY) {
+			// As the package raw-body, which n8n reads with, says it.
+			const about = { type: 'entity.too.large', status: 413, statusCode: 413 };
+			throw Object.assign(new Error('request entity too large'), about);
+		}
 		chunks.push(chunk as Buffer);
 	}
 	return Buffer.concat(chunks);
