@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { crmOrigin } from './host';
 import { jsonObject } from './json';
+import { readAmount } from './money';
 import { accept, refuse, type Result } from './result';
 import { sameText } from './secret';
 
@@ -68,7 +69,10 @@ export interface PaymentRequest {
 export interface Merchant {
 	merchantId: string;
 	token: string;
-	/** Whether `sign` has to fit. */
+	/**
+	 * Whether `sign` has to fit. It is made with the token that the request shows, so it tells values
+	 * that were changed by mistake, not a sender who knows the token.
+	 */
 	checkSign: boolean;
 	/** Names that the broker gave parameters in PSP Settings, by the CRM's own. */
 	renamed: ReadonlyMap<string, string>;
@@ -95,13 +99,17 @@ export function readPaymentRequest(
 	const sent = jsonObject(body.toString('utf8'));
 	if (!sent) return refused(400, 'The request is no JSON object');
 
+	// The signature is made over printed values: [100] prints like 100, and any object like any other.
+	const nested = Object.keys(sent).filter((name) => typeof sent[name] === 'object' && sent[name]);
+	if (nested.length) return refused(400, 'A value of the request is a list or an object');
+
 	const sentName = (name: string) => renamed.get(name) ?? name;
 	const signName = sentName('sign');
 	const sign = sent[signName];
 	if (checkSign) {
 		const expected = signPayment(sent, token, signName);
 		if (typeof sign !== 'string' || !sameText(sign.toUpperCase(), expected)) {
-			return refused(401, 'The sign does not fit the request');
+			return refused(401, 'The signature does not fit the request');
 		}
 	}
 
@@ -115,6 +123,9 @@ export function readPaymentRequest(
 	}
 	const missing = ['order_no', 'amount', 'currency'].filter((name) => !(name in parameters));
 	if (missing.length) return refused(400, `The request has no ${missing.join(', ')}`);
+	if (!readAmount(parameters.amount).ok) return refused(400, 'The amount is no decimal number');
+	const odd = ['order_no', 'currency'].filter((name) => typeof parameters[name] === 'boolean');
+	if (odd.length) return refused(400, `No ${odd.join(', ')} can be true or false`);
 
 	const known = new Set(REQUEST_PARAMETERS.map(sentName));
 	const custom = Object.fromEntries(Object.entries(sent).filter(([name]) => !known.has(name)));

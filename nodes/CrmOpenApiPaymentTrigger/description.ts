@@ -16,12 +16,12 @@ export const properties: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Check Sign',
+		displayName: 'Verify Signature',
 		name: 'checkSign',
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether the sign of a request has to fit. The token is always checked. Turn it off only if your CRM sends signs that never fit; then whoever knows the token can change amounts.',
+			"Whether the request's signature must be valid. It is made with the token that every request shows, so it does not stop somebody who knows the token. The token is always checked. Turn this off only if your CRM's signatures are never valid.",
 	},
 	{
 		displayName: 'Renamed Parameters',

@@ -87,6 +87,26 @@ describe('a payment request', () => {
 		});
 	});
 
+	test.each([
+		['a list for an amount', { amount: [100] }],
+		['a list in a list', { amount: [[['100']]] }],
+		['an object for an amount', { amount: { value: 100 } }],
+		['a list for an order', { order_no: ['o1'] }],
+		['a list for a currency', { currency: ['USD'] }],
+		['a list for a merchant', { merchant_id: ['m1'] }],
+		['an object of its own', { own: { a: 1 } }],
+		['an empty list', { own: [] }],
+		['words for an amount', { amount: 'hundred' }],
+		['true for an amount', { amount: true }],
+		['a hexadecimal amount', { amount: '0x64' }],
+		['true for an order', { order_no: true }],
+	])('with %s is refused, signed or not', (_, more) => {
+		const sent = { ...VECTOR, ...more };
+		const signed = { ...sent, sign: signPayment(sent, 'tok') };
+		expect(read(signed)).toMatchObject({ ok: false, refusal: { status: 400 } });
+		expect(read(sent, { checkSign: false })).toMatchObject({ ok: false, refusal: { status: 400 } });
+	});
+
 	test('cannot reach what it is not given', () => {
 		const body = '{"__proto__": {"order_no": "x"}, "merchant_id": "m1"}';
 		const result = readPaymentRequest(Buffer.from(body), { ...merchant, checkSign: false });
