@@ -11,3 +11,14 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
 		return undefined;
 	}
 }
+
+/** A value of an answer as text. `String` throws for an object that brings a `toString` of its own. */
+export function textOf(value: unknown): string {
+	if (typeof value !== 'object' || value === null) return String(value);
+	try {
+		return JSON.stringify(value);
+	} catch {
+		// Nested deeper than can be written.
+		return Array.isArray(value) ? '[…]' : '{…}';
+	}
+}

@@ -1,3 +1,4 @@
+import { textOf } from './json';
 /** What is read from records whose fields are not documented. */
 import { isNothing } from './text';
 
@@ -20,6 +21,6 @@ export function platformOf({ platform, trading_platform, type }: Row): string | 
 
 /** The platform that a word names: `cTrader`, `MT4`; undefined for any other word. */
 export function platformIn(word: unknown): string | undefined {
-	const platform = String(word).toLowerCase();
+	const platform = textOf(word).toLowerCase();
 	return ['mt4', 'mt5', 'ctrader', 'fortex', 'mtr', 'wta'].find((known) => known === platform);
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'crypto';
-import { isObject, jsonObject } from './json';
+import { isObject, jsonObject, textOf } from './json';
 import { accept, refuse, type Result } from './result';
 import { sameText } from './secret';
 
@@ -174,5 +174,5 @@ function isLastStep(data: Record<string, unknown>): boolean {
 
 /** The vendor types the steps as objects and shows no sample, so text is taken too. */
 function whole(value: unknown): number | undefined {
-	return /^\d{1,9}$/.test(String(value)) ? Number(value) : undefined;
+	return /^\d{1,9}$/.test(textOf(value)) ? Number(value) : undefined;
 }

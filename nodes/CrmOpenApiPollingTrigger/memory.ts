@@ -9,6 +9,7 @@
  * The cursor is the greatest time that the CRM itself wrote. It only tells from which day on to read;
  * the clock of this machine can make that earlier, never later.
  */
+import { textOf } from '../../crm/json';
 import { createHash } from 'crypto';
 import { addDays, type Period } from '../../crm/period';
 
@@ -46,7 +47,7 @@ export const dayAt = (instant: number): string => new Date(instant).toISOString(
  * @returns undefined for no time, such as MT4's 1970-01-01 for a trade that is still open
  */
 export function readTime(value: unknown): string | undefined {
-	const text = String(value ?? '').trim();
+	const text = textOf(value ?? '').trim();
 	if (/^\d{10}$|^\d{13}$/.test(text)) {
 		const instant = Number(text) * (text.length === 10 ? 1000 : 1);
 		return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');

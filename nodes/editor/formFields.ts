@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 import { COUNTRIES } from '../../crm/country';
+import { textOf } from '../../crm/json';
 import { isNothing } from '../../crm/text';
 import { firstLabel, labelOf } from '../../crm/label';
 
@@ -30,7 +31,7 @@ export function formFields(
 	const shown = new Map<string, { field: IDataObject; group: IDataObject; label: string }>();
 	for (const group of groups) {
 		for (const field of recordsIn(group.fields)) {
-			const id = String(field.key ?? '');
+			const id = textOf(field.key ?? '');
 			if (
 				id === '' ||
 				taken.has(id) ||
@@ -45,7 +46,7 @@ export function formFields(
 	const labels = [...shown.values()].map(({ label }) => label);
 	return [...shown].map(([id, { field, group, label }]) => {
 		const twin = labels.indexOf(label) !== labels.lastIndexOf(label);
-		const within = labelOf(group.label, language) || String(group.key ?? '');
+		const within = labelOf(group.label, language) || textOf(group.key ?? '');
 		return mapperField(id, field, twin && within ? `${within}: ${label}` : label, language);
 	});
 }
@@ -73,10 +74,10 @@ function shownAs(
 	field: IDataObject,
 	language: string,
 ): Pick<ResourceMapperField, 'type' | 'options'> & { hint?: string } {
-	const type = String(field.type ?? '').toLowerCase();
+	const type = textOf(field.type ?? '').toLowerCase();
 	const options = optionsOf(field.options, language);
 	if (options.length && SEVERAL.has(type)) {
-		const values = options.map(({ value }) => String(value));
+		const values = options.map(({ value }) => textOf(value));
 		const spelled = values.slice(0, MAX_SPELLED).join(', ');
 		const hint = `one or more of: ${spelled}${values.length > MAX_SPELLED ? ', …' : ''}`;
 		return { type: 'string', options, hint };
@@ -116,13 +117,13 @@ function optionsOf(given: unknown, language: string): INodePropertyOptions[] {
 		const value = [record.value, record.key, record.id, record.code].find((one) => !isNothing(one));
 		const name = firstLabel(record, ['label', 'name', 'text', 'title'], language);
 		if (isNothing(value) && !name) return [];
-		return [{ name: name || String(value), value: (value as string) ?? name }];
+		return [{ name: name || textOf(value), value: (value as string) ?? name }];
 	});
 }
 
 /** Yes, in one of the ways that the CRM may say it. */
 function isOn(given: unknown): boolean {
-	return ['true', '1', 'yes'].includes(String(given).toLowerCase());
+	return ['true', '1', 'yes'].includes(textOf(given).toLowerCase());
 }
 
 function recordsIn(given: unknown): IDataObject[] {

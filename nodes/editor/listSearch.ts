@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { COUNTRIES, countryNamed } from '../../crm/country';
-import { isObject } from '../../crm/json';
+import { isObject, textOf } from '../../crm/json';
 import { CODES, CONNECTION_IDS, firstOf, IDS, platformIn, platformOf } from '../../crm/records';
 import { isNothing } from '../../crm/text';
 import { getMany as getClients } from '../endpoints/client';
@@ -61,7 +61,7 @@ export const searchRegistrationForms = search((context) => {
 		query: [],
 		choiceOf: (form) => {
 			const name = firstLabel(form, NAMES, language) || 'Registration form';
-			return choice(form.id, isNothing(form.type) ? name : `${name} (${String(form.type)})`);
+			return choice(form.id, isNothing(form.type) ? name : `${name} (${textOf(form.type)})`);
 		},
 	};
 });

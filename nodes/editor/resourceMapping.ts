@@ -1,4 +1,5 @@
 /** The resource mapping methods of the node, by the names that fields/customFields.ts gives them. */
+import { textOf } from '../../crm/json';
 import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import { operationOf } from '../endpoints';
@@ -51,10 +52,10 @@ async function fieldsOf(
 	const form = formIn(json, wanted);
 	const fields = form && formFields(form, languageOf(context), takenIn(context, within));
 	if (!fields) throw unexpectedAnswer(context, question, 'something else than a form');
-	if (wanted && form.id !== undefined && String(form.id) !== wanted) {
+	if (wanted && form.id !== undefined && textOf(form.id) !== wanted) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The CRM shows the form ${String(form.id)}, not the chosen one`,
+			`The CRM shows the form ${textOf(form.id)}, not the chosen one`,
 			{ description: `To fill in the fields of another form, ${INSTEAD}.` },
 		);
 	}
@@ -74,7 +75,7 @@ function formIn(json: unknown, wanted: string): IDataObject | undefined {
 	const { records } = (json ?? {}) as { records?: unknown };
 	const list = [json, records].find(Array.isArray) as IDataObject[] | undefined;
 	const forms = list ?? [json as IDataObject];
-	return forms.find((form) => String(form?.id) === wanted) ?? forms[0] ?? undefined;
+	return forms.find((form) => textOf(form?.id) === wanted) ?? forms[0] ?? undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../crm/json';
+import { isObject, textOf } from '../../crm/json';
 import { addDays } from '../../crm/period';
 import { matchTransaction, type Wanted } from '../../crm/transactions';
 import { choose } from './fields/choose';
@@ -96,6 +96,6 @@ const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 /** What the CRM writes, where it is short. */
 function asWritten(value: unknown): string | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	const text = String(value);
+	const text = textOf(value);
 	return text.length <= 40 ? text : undefined;
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject as isRecord } from '../../crm/json';
+import { isObject as isRecord, textOf } from '../../crm/json';
 import { isLabel, labelOf } from '../../crm/label';
 import { isPage } from '../../crm/page';
 import type { Answer, Column } from '../endpoints/operation';
@@ -84,10 +84,10 @@ function plain(value: unknown): unknown {
 
 /** A trading account reads as `mt4 100023`, a person by name; anything else as it prints. */
 function inWords(value: unknown): string {
-	if (!isObject(value)) return String(value);
+	if (!isObject(value)) return textOf(value);
 	const { platform, trading_id: login, name } = value;
-	if (platform && login) return `${platform} ${login}`;
-	return typeof name === 'string' ? name : JSON.stringify(value);
+	if (platform && login) return `${textOf(platform)} ${textOf(login)}`;
+	return typeof name === 'string' ? name : textOf(value);
 }
 
 function flattened(root: IDataObject, children: string): IDataObject[] {

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../../crm/json';
 
 /**
  * Rows of pages that are joined where they overlap. A row that comes again, since rows moved while
@@ -69,6 +70,6 @@ export class JoinedRows {
 
 	private identity(row: IDataObject): string {
 		const value = row[this.key];
-		return value === undefined || value === null ? JSON.stringify(row) : String(value);
+		return value === undefined || value === null ? textOf(row) : textOf(value);
 	}
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../crm/json';
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isPage } from '../../crm/page';
@@ -51,7 +52,7 @@ export async function readPeriod(
 	const { start, end } = period;
 	const parts = splitPeriod({ start, end: time ? addDays(end, 1) : end });
 	const inPeriod = (row: IDataObject) => {
-		const day = time && /^\d{4}-\d{2}-\d{2}/.exec(String(row[time]))?.[0];
+		const day = time && /^\d{4}-\d{2}-\d{2}/.exec(textOf(row[time]))?.[0];
 		return !day || day <= end;
 	};
 	const readPart = async (part: number): Promise<IDataObject[]> => {
@@ -81,8 +82,8 @@ export async function readPeriod(
 /** Whether the CRM answers its newest records first, as far as the records tell. */
 function isNewestFirst(parts: IDataObject[][], time: string): boolean {
 	for (const rows of parts) {
-		const first = String(rows[0]?.[time]);
-		const last = String(rows[rows.length - 1]?.[time]);
+		const first = textOf(rows[0]?.[time]);
+		const last = textOf(rows[rows.length - 1]?.[time]);
 		if (rows.length > 1 && first !== last) return first > last;
 	}
 	return false;

@@ -1,4 +1,4 @@
-import { isObject } from '../../../crm/json';
+import { isObject, textOf } from '../../../crm/json';
 import { saidBy } from '../../../crm/refusal';
 import type { MoneyRules, Question } from '../operation';
 
@@ -37,5 +37,5 @@ export function decision(verdict: NonNullable<MoneyRules['decision']>): MoneyRul
 
 /** A rejection is done at once; the first of several approvals leaves the request pending. */
 function isLeftPending(json: unknown, verdict: MoneyRules['decision']): boolean {
-	return verdict === 'rejected' && isObject(json) && /^pending$/i.test(String(json.status));
+	return verdict === 'rejected' && isObject(json) && /^pending$/i.test(textOf(json.status));
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isObject } from '../../../crm/json';
+import { isObject, textOf } from '../../../crm/json';
 import { sameAmount } from '../../../crm/money';
 import { quotable } from '../../../crm/quote';
 import type { CrmRequest } from '../../../crm/request';
@@ -52,7 +52,7 @@ export function onlyIfOf({ job, operation }: MoneyRun, index: number): Condition
 		const label = `Only If - ${LABELS[name]}`;
 		if (isNothing(value)) throw refused(node, index, label, 'is empty');
 		if (typeof value === 'object') throw refused(node, index, label, 'must be one value');
-		conditions[name] = clean(String(value));
+		conditions[name] = clean(textOf(value));
 	}
 	return conditions;
 }
@@ -104,7 +104,7 @@ export async function checkOnlyIf(
 }
 
 function isSame(name: Condition, expected: string, value: unknown): boolean {
-	const told = clean(String(value));
+	const told = clean(textOf(value));
 	if (name === 'amount' || name === 'approvalStep') return sameAmount(expected, told);
 	return expected.toLowerCase() === told.toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../../crm/json';
 import { createHash, randomBytes } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
@@ -128,7 +129,7 @@ function grantOf(json: unknown): Grant | undefined {
 	if (typeof url !== 'string' || typeof fields !== 'object' || fields === null) return undefined;
 	return {
 		url,
-		fields: Object.entries(fields).map(([name, value]) => [name, String(value)]),
+		fields: Object.entries(fields).map(([name, value]) => [name, textOf(value)]),
 	};
 }
 
