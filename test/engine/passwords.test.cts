@@ -4,14 +4,9 @@ import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { DOCUMENTED } from '../documented.cts';
 import { parametersOf } from './contract.parameters.cts';
 import { SAMPLES } from './contract.samples.cts';
-import { CONTINUE, CRM, crmWorkflow, startFixture, type Fixture } from './fixture.cts';
+import { CONTINUE, CRM, crmWorkflow, useFixture } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 60 });
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture({ clients: 60 });
 
 /** Ones that the CRM makes up; no other text of these tests holds them. */
 const MADE = ['Made-by-1-Crm!', 'Made-by-2-Crm!', 'Made-by-3-Crm!'];

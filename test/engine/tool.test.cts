@@ -5,19 +5,14 @@ import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { DOCUMENTED } from '../documented.cts';
 import { parametersOf } from './contract.parameters.cts';
 import { SAMPLES } from './contract.samples.cts';
-import { crmWorkflow, failedTexts, startFixture, type Fixture } from './fixture.cts';
+import { crmWorkflow, failedTexts, useFixture } from './fixture.cts';
 
 const TOOL = 'n8n-nodes-crm-open-api.crmOpenApiTool';
 
 /** Reads that open a door: one tells which password is right, the other lets a file in. */
 const DOORS = ['client.validateCredentials', 'form.getUploadSignature'];
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 60 });
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture({ clients: 60 });
 
 /** As the tool of an agent gets its call: the model's values are in the item. */
 async function asTool(parameters: INodeParameters, items: IDataObject[]) {

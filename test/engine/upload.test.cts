@@ -16,9 +16,11 @@ import {
 	crmWorkflow,
 	errorText,
 	failedTexts,
-	useFixture,
-	startServer,
+	type Fixture,
 	type LocalServer,
+	startFixture,
+	startServer,
+	useFixture,
 } from './fixture.cts';
 
 const fixture = useFixture({ clients: 1 });
