@@ -98,7 +98,7 @@ export const searchGroups = search((context) => {
 		query: [],
 		instead: 'choose By Name',
 		within: (record) =>
-			String(record.connection_id ?? record.id) === connection ? groupsOf(context, record) : [],
+			textOf(record.connection_id ?? record.id) === connection ? groupsOf(context, record) : [],
 		choiceOf: (group) => {
 			const name = [...NAMES, ...IDS].map((key) => group[key]).find((one) => !isNothing(one));
 			return choice(name, firstLabel(group, NAMES, language));
@@ -114,7 +114,7 @@ function groupsOf(
 	const list: unknown[] = [groups, tradingGroups].find(Array.isArray) ?? [];
 	if (list.length) {
 		return list.map((group) =>
-			isObject(group) ? (group as IDataObject) : { name: String(group) },
+			isObject(group) ? (group as IDataObject) : { name: textOf(group) },
 		);
 	}
 	throw new NodeOperationError(context.getNode(), 'The CRM lists no groups of this server', {
