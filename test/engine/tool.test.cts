@@ -12,6 +12,10 @@ const TOOL = 'n8n-nodes-crm-open-api.crmOpenApiTool';
 /** Reads that open a door: one tells which password is right, the other lets a file in. */
 const DOORS = ['client.validateCredentials', 'form.getUploadSignature'];
 
+/** Operations that are no endpoint of their own. */
+const MADE_OF_READS = ['client.find'];
+const MADE_OF_WRITES = ['form.uploadDocument'];
+
 const fixture = useFixture({ clients: 60 });
 
 /** As the tool of an agent gets its call: the model's values are in the item. */
@@ -111,11 +115,13 @@ describe('the editor', () => {
 			);
 			const { options } = property('operation', { resource }) as INodeProperties;
 			const names = (list: typeof mine) => list.map(({ operation }) => operation).sort();
-			// Uploading is no endpoint of its own.
-			const upload = resource === 'form' ? ['uploadDocument'] : [];
-			expect(shown(options, { resource }, tool).sort()).toEqual(names(forAgents));
+			const of = (all: string[]) =>
+				all.flatMap((id) => (id.startsWith(`${resource}.`) ? [id.split('.')[1]] : []));
+			expect(shown(options, { resource }, tool).sort()).toEqual(
+				[...names(forAgents), ...of(MADE_OF_READS)].sort(),
+			);
 			expect(shown(options, { resource }, description).sort()).toEqual(
-				[...names(mine), ...upload].sort(),
+				[...names(mine), ...of([...MADE_OF_READS, ...MADE_OF_WRITES])].sort(),
 			);
 			const resources = property('resource', {})?.options;
 			expect(shown(resources, {}, tool).includes(resource)).toBe(forAgents.length > 0);
