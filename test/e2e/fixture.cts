@@ -103,8 +103,13 @@ export class Scene {
 	/** Imports a workflow and activates it. @returns its id */
 	async start(workflow: WorkflowJson): Promise<string> {
 		const id = await this.bring(workflow);
-		await until(`${id} to be active`, async () => await this.activated(id));
+		await this.publish(id);
 		return id;
+	}
+
+	/** Activates a workflow as it is saved. */
+	async publish(workflowId: string): Promise<void> {
+		await until(`${workflowId} to be active`, async () => await this.activated(workflowId));
 	}
 
 	/** n8n gives up looking at a node's parameters when its machine is busy for 250 ms; then again. */

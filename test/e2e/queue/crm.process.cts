@@ -8,6 +8,8 @@ export type Command =
 	| { do: 'start'; latencyMs: number }
 	/** So many deposits come in. */
 	| { do: 'deposit'; count: number }
+	/** Whether the CRM books whatever it is sent, as often as it is sent. */
+	| { do: 'guards'; off: boolean }
 	| { do: 'tell' };
 
 /** What there is in the CRM. */
@@ -18,6 +20,9 @@ export interface Told extends Pick<Sandbox, 'url' | 'key' | 'scheme' | 'psp'> {
 	leads: Array<{ email: string; comment: string }>;
 	/** Order ids of the wallet updates that were booked. */
 	orders: string[];
+	/** A trading account, and the comments of the payments into it that were booked. */
+	account: { connection_id: string; login: string; currency: string };
+	payments: string[];
 	/** Ids of all deposits that the command made. */
 	deposits: string[];
 	/** Wallet updates that were refused, as those with a known order id are. */
@@ -59,9 +64,14 @@ function deposit(count: number): void {
 function tell(): Told {
 	const { url, key, scheme, psp, data } = sandbox;
 	const leads = data.leads.slice(seededLeads);
+	const [{ connection_id, login, currency }] = data.accounts.filter(
+		({ platform }) => platform === 'mt4',
+	);
 	return {
 		...{ url, key, scheme, psp, deposits, refusedOrders, polls },
 		client: data.wallets[0].user_id,
+		account: { connection_id, login: String(login), currency },
+		payments: data.bookings.filter(({ kind }) => kind === 'deposit').map(({ comment }) => comment),
 		leads: leads.map(({ email = '', comment = '' }) => ({ email, comment })),
 		orders: data.walletOrders.slice(seededOrders).map(({ order_id }) => order_id),
 	};
@@ -70,6 +80,8 @@ function tell(): Told {
 async function obey(command: Command): Promise<void> {
 	if (command.do === 'start') await start(command.latencyMs);
 	if (command.do === 'deposit') deposit(command.count);
+	if (command.do === 'guards')
+		sandbox.faults.guardsOff = command.off ? ['comment', 'order-id'] : [];
 }
 
 process.on('message', (command: Command) => {

@@ -10,8 +10,9 @@ import { N8nRest } from '../n8n/rest.cts';
 import { CURRENT } from '../n8n/versions.cts';
 import { Cluster } from './cluster.cts';
 import { startCrm, type Crm } from './crm.cts';
-import { play, say, type Stage } from './scenario.cts';
+import { play } from './scenario.cts';
 import { startServices } from './services.cts';
+import { say, type Stage } from './stage.cts';
 import * as workflows from './workflows.cts';
 
 /** How long the CRM takes for each answer: long enough that kills meet executions. */
@@ -53,6 +54,7 @@ async function publish(rest: N8nRest, crm: Crm): Promise<Stage['ids']> {
 		deliveries: await rest.workflow(workflows.deliveries(accounts, told.client, errors)),
 		polled: await rest.workflow(workflows.polled(accounts)),
 		manyLeads: await rest.workflow(workflows.manyLeads(accounts)),
+		payments: await rest.workflow(workflows.payments(accounts, told.account)),
 	};
 	for (const id of Object.values(ids)) await rest.activate(id);
 	return ids;

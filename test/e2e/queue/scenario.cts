@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonOf, until, type Execution, type N8nRest } from '../n8n/rest.cts';
-import type { Cluster } from './cluster.cts';
-import type { Crm } from './crm.cts';
 import type { Told } from './crm.process.cts';
 import {
 	faultsIn,
@@ -10,15 +7,12 @@ import {
 	interruptedRows,
 	repeats,
 	rowsOf,
-	unfinished,
 	type Row,
 } from './figures.cts';
 import { idOf, sendAll, sendRows, type Sent } from './sender.cts';
-import type { Services } from './services.cts';
+import { payments } from './payments.cts';
+import { LONGEST_RECOVERY_MS, recovered, say, type Stage } from './stage.cts';
 import { addressOf, polledEmailOf } from './workflows.cts';
-
-/** n8n finds a killed worker's executions within some minutes; so long nothing may end. */
-const LONGEST_RECOVERY_MS = 10 * 60_000;
 
 /** Deliveries of the second crash, in which the main is killed with a worker. */
 const SECOND = 100;
@@ -32,19 +26,6 @@ const DEPOSITS_EVERY_MS = 5000;
 
 /** The longest that a polling trigger which asks every minute takes to see everything. */
 const LONGEST_POLL_MS = 150_000;
-
-/** What takes part. */
-export interface Stage {
-	services: Services;
-	crm: Crm;
-	cluster: Cluster;
-	rest: N8nRest;
-	/** Ids of the workflows. */
-	ids: Record<'deliveries' | 'polled' | 'manyLeads' | 'errors', string>;
-}
-
-export const say = (line: string) =>
-	console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 /** The whole run. @returns what is not as it must be */
 export async function play(stage: Stage, count: number): Promise<string[]> {
@@ -61,6 +42,7 @@ export async function play(stage: Stage, count: number): Promise<string[]> {
 	faults.push(...(await oneThousand(stage)));
 	await tellRetry(stage, rows);
 	faults.push(...(await resend(stage, sent, rows)));
+	faults.push(...(await payments(stage)));
 	return faults;
 }
 
@@ -113,25 +95,6 @@ const joined = (a: Sent, b: Sent): Sent => ({
 	refused: a.refused + b.refused,
 	seconds: a.seconds + b.seconds,
 });
-
-/** Waits until every execution has ended, or been found dead. */
-async function recovered({ services }: Stage): Promise<void> {
-	const began = Date.now();
-	let left = Number.POSITIVE_INFINITY;
-	while (left > 0) {
-		const before = left;
-		left = await until(
-			'the end of an execution',
-			async () => {
-				await sleep(2000);
-				const now = await unfinished(services);
-				return now < before ? now : undefined;
-			},
-			LONGEST_RECOVERY_MS,
-		);
-	}
-	say(`All executions have ended ${((Date.now() - began) / 1000).toFixed(0)} s later`);
-}
 
 async function tellDeliveries({ crm, rest }: Stage, sent: Sent, rows: Row[]): Promise<string[]> {
 	const told = await crm.ask({ do: 'tell' });

@@ -1,5 +1,6 @@
 import { workflowOf, type NodeSketch, type WorkflowJson } from '../../engine/harness/workflow.cts';
 import { withAccounts, type Accounts } from '../n8n/accounts.cts';
+import type { Told } from './crm.process.cts';
 
 const PACKAGE = 'n8n-nodes-crm-open-api';
 const TRIGGER = 'CRM Open API Trigger';
@@ -88,16 +89,40 @@ export const manyLeads = (accounts: Accounts): WorkflowJson =>
 			name: 'Many leads',
 			...workflowOf([
 				trigger('queue-many-leads'),
-				{
-					name: 'Rows',
-					type: 'n8n-nodes-base.splitOut',
-					parameters: { fieldToSplitOut: 'data.rows', options: {} },
-				},
+				ROWS,
 				lead('={{ $json.name }}', '={{ $json.email }}'),
 			]),
 		},
 		accounts,
 	);
+
+/** One delivery with many rows → a deposit for each row, with the row's id as its comment. */
+export const payments = (
+	accounts: Accounts,
+	{ connection_id, login, currency }: Told['account'],
+): WorkflowJson =>
+	withAccounts(
+		{
+			name: 'Payments',
+			...workflowOf([
+				trigger('queue-payments'),
+				ROWS,
+				crm('Deposit', {
+					...{ resource: 'mt4', operation: 'deposit', login, currency, amount: '1.00' },
+					connectionId: { __rl: true, mode: 'id', value: connection_id },
+					comment: '={{ $json.id }}',
+				}),
+			]),
+		},
+		accounts,
+	);
+
+/** The rows of a delivery. */
+const ROWS: NodeSketch = {
+	name: 'Rows',
+	type: 'n8n-nodes-base.splitOut',
+	parameters: { fieldToSplitOut: 'data.rows', options: {} },
+};
 
 const trigger = (webhookId: string): NodeSketch => ({
 	name: TRIGGER,
