@@ -13,6 +13,7 @@ import { WHOLE_API } from '../endpoints/wholeApi';
 import { CUSTOM_API_CALL } from '../endpoints/customApiCall';
 import {
 	isForAgents,
+	isListing,
 	placeOf,
 	type Choice,
 	type Operation,
@@ -20,7 +21,7 @@ import {
 	type Resource,
 } from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
-import { BINARY, OPTION } from '../endpoints/fields/options';
+import { BINARY, OUTPUT_FIELD, PUT_OUTPUT_IN_FILE, OPTION } from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
 
 /**
@@ -97,6 +98,7 @@ function operationProperties(
 		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
 		...(operation.answer.shape === 'tree' ? [{ ...OPTION.flatten, displayOptions }] : []),
 		...(operation.simple ? [simplifyProperty(displayOptions)] : []),
+		...(isListing(operation) ? fileProperties(displayOptions.show) : []),
 		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
 		...collection(
 			'Additional Fields',
@@ -209,6 +211,17 @@ function pageProperties(displayOptions: { show: IDisplayOptions['show'] }): INod
 			typeOptions: { minValue: 1 },
 			default: 50,
 			description: 'Max number of results to return',
+		},
+	];
+}
+
+/** Not for agents, which can read no file. */
+function fileProperties(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
+	return [
+		{ ...PUT_OUTPUT_IN_FILE, displayOptions: { show, ...NOT_AS_TOOL } },
+		{
+			...OUTPUT_FIELD,
+			displayOptions: { show: { ...show, [PUT_OUTPUT_IN_FILE.name]: [true] }, ...NOT_AS_TOOL },
 		},
 	];
 }

@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { OPTION } from '../endpoints/fields/options';
-import type { Operation } from '../endpoints/operation';
+import { OPTION, PUT_OUTPUT_IN_FILE } from '../endpoints/fields/options';
+import { isListing, type Operation } from '../endpoints/operation';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
 
 /** For what the node does not show to AI agents. It also refuses it: an agent need not look. */
@@ -72,6 +72,12 @@ export function optionsProperty(
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
 	if (!operation || operation.secrets) {
 		options.push({ ...OPTION.includePasswords, displayOptions: NOT_AS_TOOL });
+	}
+	if (operation && isListing(operation)) {
+		const inFile = { show: { [`/${PUT_OUTPUT_IN_FILE.name}`]: [true] } };
+		for (const option of [OPTION.addBom, OPTION.fileName]) {
+			options.push({ ...option, displayOptions: inFile });
+		}
 	}
 	options.push(...fields);
 	return {

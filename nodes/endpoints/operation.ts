@@ -202,6 +202,12 @@ export function secretsOf(resources: readonly Resource[]): string[] {
 	return [...new Set(operations.flatMap(({ secrets = [] }) => secrets))].sort();
 }
 
+/** Whether an operation lists records, of which there can be any number. */
+export function isListing({ endpoint, answer, way, money }: Operation): boolean {
+	const lists: ReadonlyArray<Answer['shape']> = ['list', 'page', 'tree'];
+	return endpoint.effect === 'read' && !way && !money && lists.includes(answer.shape);
+}
+
 /** Where a field's parameter stands in the node: at the top, or in a collection by this name. */
 export type Place = 'top' | 'filters' | 'additionalFields' | 'options';
 

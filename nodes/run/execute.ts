@@ -22,6 +22,7 @@ import { isTool, refuseAsTool, refuseRequestAsTool } from './tool';
 import { RETRY_THIS_ROW } from './wayOut';
 import { checkEndpoints } from './ways/check/checkEndpoints';
 import { openFind } from './ways/find';
+import { isForFile, readIntoFile, type FileItem } from './ways/file';
 import { openMoney } from './ways/money';
 import { mayMoveMoney } from './ways/money/mayMove';
 import { answerPayment } from './ways/payment';
@@ -49,8 +50,10 @@ export async function execute(
 		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
 			try {
-				const rows = await item(index);
-				results[index] = rows.map((json) => ({ json, pairedItem: { item: index } }));
+				const made = await item(index);
+				results[index] = Array.isArray(made)
+					? made.map((json) => ({ json, pairedItem: { item: index } }))
+					: [{ ...made, pairedItem: { item: index } }];
 			} catch (error) {
 				errors.set(index, error as Error);
 			}
@@ -73,7 +76,7 @@ interface Run {
 	/** Undefined where nothing is sent. */
 	job?: Omit<Job, 'sender'>;
 	width: number;
-	item: (index: number) => Promise<IDataObject[]>;
+	item: (index: number) => Promise<IDataObject[] | FileItem>;
 	/** Whether money items only show what they would send. */
 	isPreview?: boolean;
 }
@@ -172,13 +175,14 @@ function concurrencyOf(context: IExecuteFunctions): number {
 }
 
 /** The way of one item. @throws NodeOperationError or NodeApiError when it goes no further */
-async function runItem(job: Job, index: number): Promise<IDataObject[]> {
+async function runItem(job: Job, index: number): Promise<IDataObject[] | FileItem> {
 	const { context, operation, sender } = job;
 	if (sender.cancelled()) throw stopped(job, index);
 	const request = operation ? requestOf(job, operation, index) : customRequestOf(context, index);
 	refuseRequestAsTool(context, operation, request, index);
 	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
-	return await (request.effect === 'write' ? writeOnce : read)(job, request, index);
+	if (request.effect === 'write') return await writeOnce(job, request, index);
+	return await (isForFile(job, index) ? readIntoFile : read)(job, request, index);
 }
 
 /** The error that stops the node: that of the first item, telling what became of the others. */

@@ -75,6 +75,11 @@ export function simplifier(columns: readonly Column[]): (row: IDataObject) => ID
 	};
 }
 
+/** The names of the fields that `simplifier` leaves, in their order. */
+export function columnNames(columns: readonly Column[]): string[] {
+	return columns.map((column) => (typeof column === 'string' ? named(column) : column).name);
+}
+
 const named = (path: string) => ({ path, name: path.replace(/\./g, '_'), words: undefined });
 
 function plain(value: unknown): unknown {

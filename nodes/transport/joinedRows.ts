@@ -8,13 +8,16 @@ import { textOf } from '../../crm/json';
 export class JoinedRows {
 	readonly rows: IDataObject[] = [];
 
+	/** How many rows there are. */
+	size = 0;
+
 	/** How many rows have the id of another row, and other values. */
 	sharedIds = 0;
 
 	/** How many rows came again, just the same. */
 	repeats = 0;
 
-	private readonly known = new Map<string, IDataObject[]>();
+	protected readonly known = new Map<string, IDataObject[]>();
 
 	/** @param key name of the field that tells rows apart; rows without it are compared as a whole */
 	constructor(
@@ -23,6 +26,8 @@ export class JoinedRows {
 	) {
 		for (const row of rows) this.add(row);
 	}
+
+	private last?: IDataObject;
 
 	/** Whether there is a row with this id. */
 	has(row: IDataObject): boolean {
@@ -53,13 +58,29 @@ export class JoinedRows {
 			twins.push(row);
 			this.sharedIds++;
 		}
+		this.last = row;
+		this.size++;
+		this.keep(row);
+	}
+
+	/** Puts the first page in. */
+	begin(page: readonly IDataObject[]): void {
+		for (const row of page) this.add(row);
+	}
+
+	/** Whether a row on a page at the start of the list is none that came since. */
+	hasAtStart(row: IDataObject): boolean {
+		return this.has(row);
+	}
+
+	protected keep(row: IDataObject): void {
 		this.rows.push(row);
 	}
 
 	/** Where the last row stands on a page or, if it has moved, the last row that is known. */
 	private meetingPoint(page: readonly IDataObject[]): number {
-		if (this.rows.length) {
-			const last = this.identity(this.rows[this.rows.length - 1]);
+		if (this.last) {
+			const last = this.identity(this.last);
 			const index = page.findIndex((row) => this.identity(row) === last);
 			if (index >= 0) return index;
 		}
@@ -68,7 +89,7 @@ export class JoinedRows {
 		return met;
 	}
 
-	private identity(row: IDataObject): string {
+	protected identity(row: IDataObject): string {
 		const value = row[this.key];
 		return value === undefined || value === null ? textOf(row) : textOf(value);
 	}

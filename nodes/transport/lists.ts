@@ -1,13 +1,14 @@
 import { textOf } from '../../crm/json';
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { createHash } from 'crypto';
 import { isPage } from '../../crm/page';
 import { addDays, splitPeriod, type Period } from '../../crm/period';
 import { withValues, type CrmRequest } from '../../crm/request';
 import type { PeriodRule } from '../endpoints/operation';
 import { ask, unexpectedShape, type Reader } from './ask';
 import { JoinedRows } from './joinedRows';
-import { readList, sharedIdsText, type ListSource } from './pages';
+import { passList, readList, sharedIdsText, type ListSource } from './pages';
 import { inParallel } from './parallel';
 
 /**
@@ -49,12 +50,8 @@ export async function readPeriod(
 	period: Period,
 	wanted: number,
 ): Promise<IDataObject[]> {
-	const { start, end } = period;
-	const parts = splitPeriod({ start, end: time ? addDays(end, 1) : end });
-	const inPeriod = (row: IDataObject) => {
-		const day = time && /^\d{4}-\d{2}-\d{2}/.exec(textOf(row[time]))?.[0];
-		return !day || day <= end;
-	};
+	const parts = partsOf(period, time);
+	const inPeriod = isIn(period, time);
 	const readPart = async (part: number): Promise<IDataObject[]> => {
 		const list = source(withValues(request, { ...parts[part] }));
 		for (let limit = wanted; ; limit *= 2) {
@@ -79,14 +76,83 @@ export async function readPeriod(
 	return joined(read, source(request));
 }
 
+/**
+ * Reads a whole period without keeping it. Rows of the days on which two parts meet are handed on
+ * once; where their time is not known, all rows of the two parts are compared.
+ *
+ * @param take is given the rows as they come, with the number of their part
+ * @returns whether the CRM answers its newest records first, so that the first part is the last
+ */
+export async function passPeriod(
+	{ time }: PeriodRule,
+	source: (request: CrmRequest) => ListSource,
+	request: CrmRequest,
+	period: Period,
+	take: (rows: IDataObject[], part: number) => void,
+): Promise<boolean> {
+	const parts = partsOf(period, time);
+	const inPeriod = isIn(period, time);
+	let newestFirst: boolean | undefined;
+	let before = new Set<string>();
+	for (const [number, part] of parts.entries()) {
+		const here = new Set<string>();
+		const meetsLast = number === 0 ? () => false : isNear(part.start, time);
+		const meetsNext = number === parts.length - 1 ? () => false : isNear(part.end, time);
+		await passList(source(withValues(request, { ...part })), (all) => {
+			const rows = all.filter(inPeriod).filter((row) => {
+				const isShared = meetsLast(row) && before.has(fingerprint(row));
+				if (meetsNext(row)) here.add(fingerprint(row));
+				return !isShared;
+			});
+			newestFirst ??= time === undefined ? false : areNewestFirst(rows, time);
+			take(rows, number);
+		});
+		before = here;
+	}
+	return newestFirst === true;
+}
+
+/** The CRM's last day may not be counted in, so a day more is asked for where times can be compared. */
+function partsOf({ start, end }: Period, time?: string): Period[] {
+	return splitPeriod({ start, end: time ? addDays(end, 1) : end });
+}
+
+function dayOf(row: IDataObject, time?: string): string | undefined {
+	return time === undefined ? undefined : /^\d{4}-\d{2}-\d{2}/.exec(textOf(row[time]))?.[0];
+}
+
+/** Whether a row belongs to a period, or does not tell. */
+function isIn({ end }: Period, time?: string): (row: IDataObject) => boolean {
+	return (row) => {
+		const day = dayOf(row, time);
+		return !day || day <= end;
+	};
+}
+
+/** Whether a row is of a day, or may be: by the time that rows show they can be a day off. */
+function isNear(day: string, time?: string): (row: IDataObject) => boolean {
+	const [from, to] = [addDays(day, -1), addDays(day, 1)];
+	return (row) => {
+		const own = dayOf(row, time);
+		return own === undefined || (own >= from && own <= to);
+	};
+}
+
+const fingerprint = (row: IDataObject) =>
+	createHash('sha256').update(JSON.stringify(row)).digest('base64');
+
 /** Whether the CRM answers its newest records first, as far as the records tell. */
 function isNewestFirst(parts: IDataObject[][], time: string): boolean {
-	for (const rows of parts) {
-		const first = textOf(rows[0]?.[time]);
-		const last = textOf(rows[rows.length - 1]?.[time]);
-		if (rows.length > 1 && first !== last) return first > last;
-	}
-	return false;
+	return (
+		parts.map((rows) => areNewestFirst(rows, time)).find((told) => told !== undefined) ?? false
+	);
+}
+
+/** @returns undefined where the rows don't tell */
+function areNewestFirst(rows: IDataObject[], time: string): boolean | undefined {
+	if (rows.length < 2) return undefined;
+	const [first, last] = [rows[0], rows[rows.length - 1]].map((row) => textOf(row[time]));
+	return first === last ? undefined : first > last;
 }
 
 function joined(parts: IDataObject[][], { key, tell }: ListSource): IDataObject[] {

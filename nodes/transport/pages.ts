@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
 import type { Page as PageOf } from '../../crm/page';
 import { JoinedRows } from './joinedRows';
-import { inParallel } from './parallel';
+import { inOrder } from './parallel';
+import { PassedRows } from './passedRows';
 
 type Page = PageOf<IDataObject>;
 
@@ -43,7 +44,37 @@ export async function readList(
 	source: ListSource,
 	wanted = Number.POSITIVE_INFINITY,
 ): Promise<IDataObject[]> {
-	const { key, broken, tell } = source;
+	const list = new JoinedRows(source.key, []);
+	const newest = await readInto(source, list, wanted);
+	const rows = newest.length ? newest.concat(list.rows) : list.rows;
+	return rows.length > wanted ? rows.slice(0, wanted) : rows;
+}
+
+/**
+ * Reads a whole list without keeping it: its rows are handed on as they come, each once and in order;
+ * rows that came meanwhile are the last. A row that moves further than a few pages while the list is
+ * read comes twice.
+ *
+ * @throws as `readList` does
+ */
+export async function passList(
+	source: ListSource,
+	take: (rows: IDataObject[]) => void,
+): Promise<void> {
+	const newest = await readInto(source, new PassedRows(source.key, take));
+	if (newest.length) take(newest);
+}
+
+/**
+ * Reads a list into one that joins its pages.
+ * @returns the rows that came in front meanwhile
+ */
+async function readInto(
+	source: ListSource,
+	list: JoinedRows,
+	wanted = Number.POSITIVE_INFINITY,
+): Promise<IDataObject[]> {
+	const { broken, tell } = source;
 	let fewest = Number.POSITIVE_INFINITY;
 	const counted: ListSource = {
 		...source,
@@ -53,86 +84,97 @@ export async function readList(
 			return page;
 		},
 	};
-	const first = await placed(counted, 0, Math.min(wanted, PAGE_SIZE));
-	const list = new JoinedRows(key, first.records);
-	const { rows: read, reached } = await readOn(counted, list, first, wanted);
-	const rows = read.slice(0, wanted);
+	const { newest, reached } = await readAll(counted, list, wanted);
 
 	if (list.sharedIds) tell?.(sharedIdsText(list.sharedIds));
-	const missing = Math.min(wanted, fewest) - rows.length;
+	const found = Math.min(wanted, newest.length + list.size);
+	const missing = Math.min(wanted, fewest) - found;
 	if (missing > 0) {
-		const what = `The CRM counts ${fewest} rows, but its pages hold ${rows.length} different ones`;
+		const what = `The CRM counts ${fewest} rows, but its pages hold ${found} different ones`;
 		// Where it gave something at each place that it counts, or nothing at all, rows were left out.
-		const leftOut = rows.length === 0 || (reached >= fewest && missing > list.repeats);
+		const leftOut = found === 0 || (reached >= fewest && missing > list.repeats);
 		if (!tell || leftOut) throw broken(what);
 		tell(what);
 	}
-	return rows;
+	return newest;
 }
 
 export const sharedIdsText = (count: number) =>
 	`${count} of the rows share their id with another row, but not its values; all of them are there`;
 
 /**
- * Reads what follows the first page.
+ * @property newest the rows that came in front meanwhile
  * @property reached the place behind the last row that the CRM gave
  */
-async function readOn(
+async function readAll(
 	source: ListSource,
 	list: JoinedRows,
-	first: PlacedPage,
 	wanted: number,
-): Promise<{ rows: IDataObject[]; reached: number }> {
+): Promise<{ newest: IDataObject[]; reached: number }> {
+	const first = await placed(source, 0, Math.min(wanted, PAGE_SIZE));
+	list.begin(first.records);
 	const size = first.records.length;
 	const isLast = !isFull(first) && endOf(first) >= first.count;
-	const { rows } = list;
-	if (size === 0 || rows.length >= wanted || isLast) return { rows, reached: endOf(first) };
+	if (size === 0 || list.size >= wanted || isLast) return { newest: [], reached: endOf(first) };
 	if (size === 1) {
 		const next = await placed(source, 1, 1);
-		if (next.records.length === 0) return { rows, reached: 1 };
+		if (next.records.length === 0) return { newest: [], reached: 1 };
 		throw source.broken(`The CRM counts ${first.count} rows, but gives 1 per page`);
 	}
 
-	let last = first;
-	for (const page of await plannedPages(source, first, wanted)) {
-		last = await join(source, list, page, size);
-	}
+	let last = await readPlanned(source, list, first, wanted);
 	// Rows that were not counted, that came meanwhile, or were pushed behind the planned end.
-	for (let idle = 0; list.rows.length < wanted && (isFull(last) || endOf(last) < last.count);) {
+	for (let idle = 0; list.size < wanted && (isFull(last) || endOf(last) < last.count);) {
 		const skip = endOf(last) - 1;
-		const before = list.rows.length;
+		const before = list.size;
 		if (skip > MAX_ROWS || idle > MAX_REPAIRS) throw source.broken('The list has no end');
 		const page = await placed(source, skip, size);
 		last = await join(source, list, page, size);
-		if (list.rows.length > before) idle = 0;
+		if (list.size > before) idle = 0;
 		else if (!isFull(page)) break;
 		else idle++;
 	}
 	const all = wanted === Number.POSITIVE_INFINITY;
 	const reached = endOf(last);
-	if (!all || rows.length >= last.count) return { rows, reached };
-	return { rows: await withNewest(source, list, size), reached };
+	if (!all || list.size >= last.count) return { newest: [], reached };
+	return { newest: await newestOf(source, list, size), reached };
 }
 
-/** The pages after the first that the CRM counts, up to one that is not full: there the list ends. */
-async function plannedPages(
+/**
+ * Reads the pages after the first that the CRM counts, up to one that is not full: there the list
+ * ends.
+ *
+ * @returns the last page that was added
+ */
+async function readPlanned(
 	source: ListSource,
+	list: JoinedRows,
 	first: PlacedPage,
 	wanted: number,
-): Promise<PlacedPage[]> {
+): Promise<PlacedPage> {
 	const size = first.records.length;
 	const target = Math.min(wanted, first.count, MAX_ROWS);
 	const plan: number[] = [];
 	for (let skip = size - 1; skip + 1 < target; skip += size - 1) plan.push(skip);
 	let end = plan.length;
-	const pages = await inParallel(plan.length, source.width, async (number) => {
-		if (number > end) return undefined;
-		const skip = plan[number];
-		const page = await placed(source, skip, Math.min(size, wanted - skip));
-		if (!isFull(page)) end = Math.min(end, number);
-		return page;
-	});
-	return pages.slice(0, end + 1) as PlacedPage[];
+	let last = first;
+	await inOrder(
+		plan.length,
+		source.width,
+		async (number) => {
+			if (number > end) return undefined;
+			const skip = plan[number];
+			const page = await placed(source, skip, Math.min(size, wanted - skip));
+			if (!isFull(page)) end = Math.min(end, number);
+			return page;
+		},
+		async (page) => {
+			if (!page) return false;
+			last = await join(source, list, page, size);
+			return isFull(page);
+		},
+	);
+	return last;
 }
 
 /** A page, where it was asked for, and how many rows were. */
@@ -169,8 +211,8 @@ async function join(
 	throw source.broken('The pages of the list never fitted together');
 }
 
-/** Puts rows in front that came, or moved there, while the list was read from its start. */
-async function withNewest(
+/** The rows that came to the front, or moved there, while the list was read from its start. */
+async function newestOf(
 	source: ListSource,
 	list: JoinedRows,
 	size: number,
@@ -178,12 +220,12 @@ async function withNewest(
 	let newest = new JoinedRows(source.key, []);
 	for (let attempt = 0; attempt < MAX_REPAIRS; attempt++) {
 		const { records } = await source.fetch(Math.max(0, newest.rows.length - 1), size);
-		const met = records.findIndex((row) => list.has(row));
+		const met = records.findIndex((row) => list.hasAtStart(row));
 		const unknown = met < 0 ? records : records.slice(0, met);
 		if (newest.rows.length === 0) newest = new JoinedRows(source.key, unknown);
 		// Still more rows in front: what was found so far is no longer where it was.
 		else if (!newest.append(records)) newest = new JoinedRows(source.key, []);
-		if (met >= 0) return newest.rows.filter((row) => !list.has(row)).concat(list.rows);
+		if (met >= 0) return newest.rows.filter((row) => !list.hasAtStart(row));
 	}
 	throw source.broken('New rows came faster than they could be read');
 }

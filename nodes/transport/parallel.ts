@@ -24,6 +24,39 @@ export class Gate {
 }
 
 /**
+ * Calls `work` for 0 to count-1, at most `width` at a time, and hands what each gave to `take`, one
+ * after the other and in order. Work gets ahead of `take` only so far, so that little has to wait.
+ *
+ * @param take false to let no further work begin
+ * @throws what the first failing call threw, once those under way are over
+ */
+export async function inOrder<T>(
+	count: number,
+	width: number,
+	work: (index: number) => Promise<T>,
+	take: (result: T) => Promise<boolean>,
+): Promise<void> {
+	const gate = new Gate(width);
+	const ahead: Array<Promise<T>> = [];
+	let next = 0;
+	let goesOn = true;
+	const begin = async (index: number) => await gate.pass(async () => await work(index));
+	try {
+		while (goesOn && (next < count || ahead.length > 0)) {
+			while (next < count && ahead.length < 2 * width) {
+				const result = begin(next++);
+				// It may fail before it is waited for.
+				result.catch(() => {});
+				ahead.push(result);
+			}
+			goesOn = await take(await (ahead.shift() as Promise<T>));
+		}
+	} finally {
+		await Promise.allSettled(ahead);
+	}
+}
+
+/**
  * Calls `work` for 0 to count-1 in order, at most `width` at a time. After the first that throws
  * no further one is begun; those under way are waited for.
  *

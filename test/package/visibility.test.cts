@@ -101,6 +101,8 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 	const at = (place: string) => fields.filter((field) => placeOf(operation, field) === place);
 	const isPage = answer.shape === 'page';
 	const hasPeriod = answer.shape === 'page' && answer.period !== undefined;
+	const lists = node === openApi && endpoint.effect === 'read' && !way;
+	const hasFile = lists && ['list', 'page', 'tree'].includes(answer.shape);
 	const conditions: Array<[boolean | undefined, string[]]> = [
 		[node === openApi, ['resource']],
 		[true, ['operation']],
@@ -114,6 +116,8 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 		[hasPeriod && values.period === 'custom', ['start', 'end']],
 		[simple !== undefined, ['simplify']],
 		[answer.shape === 'tree', ['flatten']],
+		[hasFile, ['putOutputInFile']],
+		[hasFile && values.putOutputInFile === true, ['outputBinaryField']],
 		[way === 'upload', ['binaryPropertyName']],
 		[at('filters').length > 0, ['filters']],
 		[at('additionalFields').length > 0, ['additionalFields']],

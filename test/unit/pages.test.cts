@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readList, type ListSource } from '../../nodes/transport/pages.ts';
+import { passList, readList, type ListSource } from '../../nodes/transport/pages.ts';
 import { Random } from '../../sandbox/seed/random.cts';
 
 const PAGE = 500;
@@ -345,6 +345,66 @@ describe('a list that changes while it is read, in many random ways', () => {
 			const what = { seed, size, missing, ordered: isOrdered(ids) };
 			expect(what).toEqual({ seed, size, missing: [], ordered: true });
 		}
+	});
+});
+
+describe('a list that is handed on instead of kept', () => {
+	const SIZES = [0, 1, 499, 500, 501, 999, 1499, 5000];
+
+	async function passed(list: FakeList): Promise<IDataObject[]> {
+		const rows: IDataObject[] = [];
+		const broken = (why: string) => new BrokenList(why);
+		await passList({ fetch: list.fetch, key: 'id', width: 5, broken }, (some) =>
+			rows.push(...some),
+		);
+		return rows;
+	}
+
+	test.each(SIZES)('of %d rows is the same, with pages that overtake each other', async (size) => {
+		const random = new Random(size + 1);
+		const turns = () => random.whole(1, 20);
+		const rows = await passed(new FakeList(size, PAGE, () => {}, turns));
+		expect(rows.map(({ id }) => id)).toEqual(upTo(size));
+	});
+
+	test('that gets rows at both ends: nothing is missing, nothing twice', async () => {
+		for (let seed = 1; seed <= 30; seed++) {
+			const random = new Random(seed);
+			const size = random.whole(600, 6000);
+			const list = new FakeList(size, PAGE, (changed) => {
+				changed.addAtStart(random.whole(0, 2));
+				changed.addAtEnd(random.whole(0, 2));
+			});
+			const ids = (await passed(list)).map(({ id }) => id as number);
+			expect(ids.filter((id) => id >= 0 && id < size)).toEqual(upTo(size));
+			expect(new Set(ids).size).toBe(ids.length);
+		}
+	});
+
+	test('that loses rows: those that stay are there, nothing twice', async () => {
+		for (let seed = 1; seed <= 30; seed++) {
+			const random = new Random(seed);
+			const list = new FakeList(random.whole(600, 6000), PAGE, ({ rows }) => {
+				rows.splice(random.whole(0, rows.length), random.whole(0, 2));
+			});
+			const ids = (await passed(list)).map(({ id }) => id as number);
+			expect(list.rows.filter((id) => !ids.includes(id))).toEqual([]);
+			expect(isOrdered(ids)).toBe(true);
+		}
+	});
+
+	test('is handed on while it is read, and little of it is held', async () => {
+		let held = 0;
+		let most = 0;
+		const list = new FakeList(50_000, PAGE, () => {
+			held++;
+			most = Math.max(most, held);
+		});
+		const broken = (why: string) => new BrokenList(why);
+		await passList({ fetch: list.fetch, key: 'id', width: 5, broken }, () => {
+			held--;
+		});
+		expect(most).toBeLessThanOrEqual(12);
 	});
 });
 

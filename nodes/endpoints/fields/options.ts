@@ -10,8 +10,34 @@ export const BINARY: INodeProperties = {
 	hint: 'The name of the input binary field containing the file to be uploaded',
 };
 
+/** Whether the records come as a file, and where in the item that goes; named as n8n's own nodes do. */
+export const PUT_OUTPUT_IN_FILE: INodeProperties = {
+	displayName: 'Put Output in File',
+	name: 'putOutputInFile',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to return one item with all records in a CSV file, instead of one item per record. Long lists take far less memory this way.',
+};
+export const OUTPUT_FIELD: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryField',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the output binary field to put the file in',
+};
+
 /** Parameters about how the node works, which no endpoint knows of. */
 export const OPTION = named({
+	addBom: {
+		displayName: 'Add Byte Order Mark',
+		name: 'addBom',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether the file begins with the mark by which Excel knows that it is UTF-8. Turn it on when names look garbled there.',
+	},
 	documentIdLength: {
 		displayName: 'Document ID Length',
 		name: 'documentIdLength',
@@ -30,6 +56,14 @@ export const OPTION = named({
 		default: true,
 		description:
 			'Whether to return one item per client, with level and parentId, instead of the tree as it comes',
+	},
+	fileName: {
+		displayName: 'File Name',
+		name: 'fileName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. deposits.csv',
+		description: 'Name of the file. Leave empty to name it after what is listed.',
 	},
 	includePasswords: {
 		displayName: 'Include Passwords',

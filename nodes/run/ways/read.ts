@@ -3,7 +3,7 @@ import { dayIn, presetPeriod, readDay, type Period, type Preset } from '../../..
 import type { CrmRequest } from '../../../crm/request';
 import { isNothing } from '../../../crm/text';
 import { OPTION } from '../../endpoints/fields/options';
-import type { Answer } from '../../endpoints/operation';
+import type { Answer, Column } from '../../endpoints/operation';
 import { rowsOf, simplifier } from '../../transport/answer';
 import { ask, unexpectedShape } from '../../transport/ask';
 import { readPeriod, sourceOf } from '../../transport/lists';
@@ -12,40 +12,57 @@ import type { Job } from '../job';
 import { addText } from '../notes';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from '../parameters';
 
-type Paged = Extract<Answer, { shape: 'page' }>;
+export type Paged = Extract<Answer, { shape: 'page' }>;
 
 /** Asks the CRM, and makes the rows that one item becomes. */
 export async function read(job: Job, request: CrmRequest, index: number): Promise<IDataObject[]> {
-	const { context, operation } = job;
-	const rows =
-		operation?.answer.shape === 'page'
-			? await readRecords(job, operation.answer, request, index)
-			: shaped(job, await ask(job, request, index), index);
-	const { simple } = operation ?? {};
-	if (simple && flagOf(context, index, 'simplify', 'Simplify', true)) {
-		const simplified = simplifier(simple);
-		// In their place, so that a long list is never held twice.
-		for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
-	}
-	return rows;
+	return shaperOf(job, index)(await recordsOf(job, request, index));
 }
 
-/** The records of a list for one item: as many as wanted, over the whole period. */
-async function readRecords(
+/** The records as the CRM gives them. */
+export async function recordsOf(
 	job: Job,
-	answer: Paged,
 	request: CrmRequest,
 	index: number,
 ): Promise<IDataObject[]> {
-	const { context } = job;
-	const all = flagOf(context, index, 'returnAll', 'Return All');
-	const wanted = all ? Number.POSITIVE_INFINITY : wholeOf(context, index, 'limit', 'Limit', 50, 1);
-	const source = sourceOf(job, answer, index, (what) => {
-		addText(context, index, what);
-	});
+	const answer = job.operation?.answer;
+	if (answer?.shape !== 'page') return shaped(job, await ask(job, request, index), index);
+	const wanted = returnsAll(job, index)
+		? Number.POSITIVE_INFINITY
+		: wholeOf(job.context, index, 'limit', 'Limit', 50, 1);
+	const source = tellingSource(job, answer, index);
 	if (!answer.period) return await readList(source(request), wanted);
-	const period = periodOf(job, index);
-	return await readPeriod(job, answer.period, source, request, period, wanted);
+	return await readPeriod(job, answer.period, source, request, periodOf(job, index), wanted);
+}
+
+export function returnsAll({ context }: Job, index: number): boolean {
+	return flagOf(context, index, 'returnAll', 'Return All');
+}
+
+/** A list, of which what is odd is told in the output. */
+export function tellingSource(job: Job, answer: Paged, index: number): ReturnType<typeof sourceOf> {
+	return sourceOf(job, answer, index, (what) => {
+		addText(job.context, index, what);
+	});
+}
+
+/** The fields that come out, where they are not all that there are. */
+export function simpleColumns(
+	{ context, operation }: Job,
+	index: number,
+): readonly Column[] | undefined {
+	const { simple } = operation ?? {};
+	return simple && flagOf(context, index, 'simplify', 'Simplify', true) ? simple : undefined;
+}
+
+/** What makes rows of records; it takes the place of the records, so that a long list is never held twice. */
+export function shaperOf(job: Job, index: number): (records: IDataObject[]) => IDataObject[] {
+	const columns = simpleColumns(job, index);
+	const simplified = columns && simplifier(columns);
+	return (rows) => {
+		if (simplified) for (let row = 0; row < rows.length; row++) rows[row] = simplified(rows[row]);
+		return rows;
+	};
 }
 
 function shaped(job: Job, json: unknown, index: number): IDataObject[] {
@@ -58,7 +75,7 @@ function shaped(job: Job, json: unknown, index: number): IDataObject[] {
 }
 
 /** The days that the user chose, in the time zone of the workflow. */
-function periodOf({ context }: Job, index: number): Period {
+export function periodOf({ context }: Job, index: number): Period {
 	const zone = context.getTimezone();
 	const preset = parameterOf(context, 'period', index) as Preset | 'custom';
 	if (preset !== 'custom') return presetPeriod(preset, dayIn(zone, Date.now()));
