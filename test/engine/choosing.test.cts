@@ -1,7 +1,7 @@
 /** What the editor offers where one thing is chosen from many. */
 import type { IDataObject, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
-import { byId, useFixture, type Fixture } from './fixture.cts';
+import { byId, startServer, useFixture, type Fixture } from './fixture.cts';
 
 const fixture = useFixture({ clients: 1200 });
 /** Its guessed endpoints live elsewhere. */
@@ -86,6 +86,41 @@ describe('clients', () => {
 		}
 		const nobody = await search('searchClients', GET, { filter: 'no such person' });
 		expect(nobody).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	it('that are found nowhere take ten pages at a time, each once', async () => {
+		const pages = 37;
+		const size = 3;
+		const served: number[] = [];
+		let now = 0;
+		let peak = 0;
+		const crm = await startServer((request, response) => {
+			const skip = Number(
+				new URL(request.url ?? '', 'http://crm.invalid').searchParams.get('skip'),
+			);
+			served.push(skip);
+			peak = Math.max(peak, ++now);
+			const row = (at: number) => ({ id: `client${skip + at}`, name: `Client ${skip + at}` });
+			const left = Math.max(0, pages * size - skip);
+			const records = Array.from({ length: Math.min(size, left) }, (_, at) => row(at));
+			setTimeout(() => {
+				now--;
+				response.setHeader('content-type', 'application/json');
+				response.end(JSON.stringify({ count: pages * size, records }));
+			}, 50);
+		});
+		const look = async (filter: string, token?: string) =>
+			await search('searchClients', GET, { filter, token, credential: { host: crm.url } });
+		expect(await look('nobody')).toEqual({ results: [], paginationToken: undefined });
+		expect(peak).toBe(10);
+		const starts = Array.from({ length: pages }, (_, page) => page * size);
+		expect(served.sort((a, b) => a - b)).toEqual(starts);
+
+		const found = await look('client 50');
+		expect(values(found)).toEqual(['client50']);
+		const rest = await look('client', found.paginationToken as string);
+		expect(values(rest)[0]).toBe(`client${found.paginationToken as string}`);
+		await crm.close();
 	});
 
 	it('without name and email go by their id', async () => {

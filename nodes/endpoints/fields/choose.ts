@@ -96,7 +96,14 @@ export function choose(
 					name: 'list',
 					type: 'list',
 					placeholder: `Choose ${inText(source.label)}...`,
-					typeOptions: { searchListMethod: source.search, searchable: true },
+					typeOptions: {
+						searchListMethod: source.search,
+						searchable: true,
+						slowLoadNotice: {
+							message: `The CRM has no search, so its pages are read one after the other. If that takes too long, choose ${source.typed ?? 'By ID'}.`,
+							timeout: 3000,
+						},
+					},
 				},
 				{
 					// Without a regex: n8n (2.41.1) runs it before each execution, which it ends if a busy
