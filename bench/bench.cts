@@ -65,6 +65,8 @@ export interface Expected {
 export interface How {
 	crm?: Crm;
 	latencyMs?: number;
+	/** Whether it counts how many requests came in a second. */
+	paced?: boolean;
 	/** The first runs warm the process up, and only the others count. Default: one run, which counts. */
 	runs?: { warmUp: number; counted: number };
 }
@@ -74,7 +76,7 @@ export async function sample(
 	bench: Bench,
 	step: Step,
 	{ items, leads }: Expected,
-	{ crm = bench.crm, latencyMs = 0, runs = { warmUp: 0, counted: 1 } }: How = {},
+	{ crm = bench.crm, latencyMs = 0, paced = false, runs = { warmUp: 0, counted: 1 } }: How = {},
 ): Promise<Sample> {
 	await crm.ask({ do: 'latency', ms: latencyMs });
 	await crm.ask({ do: 'clear' });
@@ -86,7 +88,7 @@ export async function sample(
 	const counted = done.times.slice(runs.warmUp).flat();
 	const mean = (what: 'ms' | 'cpuMs') =>
 		counted.reduce((sum, { [what]: ms }) => sum + ms, 0) / counted.length;
-	const made = counted.at(-1)?.items ?? 0;
+	const { items: made = 0, fileMb } = counted.at(-1) ?? {};
 	const result = {
 		ms: mean('ms'),
 		cpuMs: mean('cpuMs'),
@@ -94,6 +96,8 @@ export async function sample(
 		peakMb: done.peakMb,
 		connections: seen.connections,
 		crmCpuMs: seen.cpuMs / rounds,
+		...(fileMb !== undefined && { fileMb }),
+		...(paced && { mostInASecond: seen.mostInASecond }),
 		...(latencyMs > 0 && { inFlight: seen.peak }),
 	};
 	if (done.error) return { ...result, error: done.error };

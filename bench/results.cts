@@ -11,6 +11,10 @@ export interface Sample {
 	crmCpuMs?: number;
 	/** Memory above that of a loaded n8n. */
 	peakMb?: number;
+	/** Size of the file that was made. */
+	fileMb?: number;
+	/** Most requests that the CRM saw within any one second. */
+	mostInASecond?: number;
 	/** Most requests that the CRM had at once; only told where it takes its time to answer. */
 	inFlight?: number;
 	/** TCP connections that the CRM was asked for. */
@@ -97,7 +101,7 @@ export function processorTimeOf(
 /** The largest of a number that samples tell; undefined where none does. */
 export function largest(
 	{ samples }: Row,
-	what: 'peakMb' | 'inFlight' | 'connections',
+	what: 'peakMb' | 'fileMb' | 'inFlight' | 'mostInASecond' | 'connections',
 ): number | undefined {
 	const told = samples.flatMap(({ [what]: value }) => (value === undefined ? [] : [value]));
 	return told.length ? Math.max(...told) : undefined;

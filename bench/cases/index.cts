@@ -1,10 +1,13 @@
 import type { Case } from '../bench.cts';
 import { concurrency } from './concurrency.cts';
+import { file } from './file.cts';
 import { growth } from './growth.cts';
 import { leads } from './leads.cts';
 import { loading } from './loading.cts';
+import { network } from './network.cts';
 import { oneLead } from './one-lead.cts';
 import { perItem } from './per-item.cts';
+import { rate } from './rate.cts';
 import { returnAll } from './return-all.cts';
 import { tarball } from './tarball.cts';
 import { transport } from './transport.cts';
@@ -17,6 +20,9 @@ export const CASES: readonly Case[] = [
 	oneLead,
 	returnAll,
 	twoYears,
+	file,
+	network,
+	rate,
 	webhooks,
 	perItem,
 	transport,

@@ -65,6 +65,9 @@ export function rowsStep(node: NodeName, periods: Days[]): Step {
 /** Less than the 3 months that the CRM gives at once. */
 export const QUARTER: Days = { start: '2026-01-01', end: '2026-03-20' };
 
+/** More than the CRM gives at once: the node cuts it into parts. */
+export const YEARS: Days = { start: '2024-01-01', end: '2025-12-31' };
+
 /** Seeds transactions that all lie within a period. */
 export const seedOf = (count: number, { start, end }: Days) =>
 	({ do: 'seed', count, from: `${start} 00:00:00`, to: `${end} 23:59:59` }) as const;

@@ -1,8 +1,6 @@
 import { compare, LATENCIES, sample, type Case, type Variant } from '../bench.cts';
 import type { Step } from '../processes/task.cts';
-import { ENGINE_DUELS, rowsStep, seedOf, WAYS, type Days } from './steps.cts';
-
-const YEARS: Days = { start: '2024-01-01', end: '2025-12-31' };
+import { ENGINE_DUELS, rowsStep, seedOf, WAYS, YEARS, type Days } from './steps.cts';
 
 /** Two years, cut by hand at quarters: what users must do with nodes that don't. */
 const QUARTERS: Days[] = ['2024', '2025'].flatMap((year) => [

@@ -20,6 +20,8 @@ export interface Tally {
 	requests: number;
 	refused: number;
 	leads: number;
+	/** Most requests that came in within any one second, its first and last moment included. */
+	mostInASecond: number;
 	/** Most requests at once. */
 	peak: number;
 	/** TCP connections that were made. */
@@ -32,6 +34,7 @@ let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let requests = 0;
 let refused = 0;
 let connections = 0;
+let arrivals: number[] = [];
 let usedBefore = process.cpuUsage();
 subscribe('net.server.socket', () => connections++);
 
@@ -39,7 +42,8 @@ async function start(tls: Tls | undefined): Promise<void> {
 	sandbox = await startSandbox({
 		tls,
 		keepRequests: false,
-		onRequest: ({ status }) => {
+		onRequest: ({ status, at }) => {
+			arrivals.push(at);
 			if (status >= 200 && status < 300) requests++;
 			else refused++;
 		},
@@ -57,6 +61,7 @@ async function obey(command: Command): Promise<void> {
 	if (command.do === 'clear') {
 		sandbox.data.leads.length = 0;
 		sandbox.inFlight.peak = sandbox.inFlight.now;
+		arrivals = [];
 		requests = refused = connections = 0;
 		usedBefore = process.cpuUsage();
 	}
@@ -67,7 +72,19 @@ function tally(): Tally {
 	const { peak } = inFlight;
 	const { user, system } = process.cpuUsage(usedBefore);
 	const cpuMs = (user + system) / 1000;
-	return { url, key, requests, refused, connections, peak, cpuMs, leads: data.leads.length };
+	const mostInASecond = mostWithin(1000);
+	const leads = data.leads.length;
+	return { url, key, requests, refused, connections, peak, cpuMs, leads, mostInASecond };
+}
+
+function mostWithin(ms: number): number {
+	arrivals.sort((a, b) => a - b);
+	let most = 0;
+	for (let from = 0, to = 0; to < arrivals.length; to++) {
+		while (arrivals[to] - arrivals[from] > ms) from++;
+		most = Math.max(most, to - from + 1);
+	}
+	return most;
 }
 
 process.on('message', (command: Command) => {

@@ -84,7 +84,11 @@ export function nodeStep(
 			throw new Error([error?.message, error?.description, cause].filter(Boolean).join(' | '));
 		}
 		const [before, after] = arrivals;
-		return measured(before, after, outputs(MEASURED).length);
+		const made = outputs(MEASURED);
+		// Rows in a file are as good as items.
+		const { rows, fileSize } = made[0]?.json ?? {};
+		if (typeof rows !== 'number') return measured(before, after, made.length);
+		return { ...measured(before, after, rows), fileMb: Number(fileSize) / 1024 ** 2 };
 	};
 }
 

@@ -16,7 +16,8 @@ export interface Crm {
 
 /** @param tls for HTTPS */
 export async function startCrm(tls?: Tls): Promise<Crm> {
-	const child = start('crm.process.cts');
+	// It holds millions of transactions.
+	const child = start('crm.process.cts', [...process.execArgv, '--max-old-space-size=8192']);
 	const ask = async (command: Command) => await asked<Tally>(child, command);
 	const { url, key } = await ask({ do: 'start', tls });
 	return { url, key, ask, stop: () => child.kill() };
@@ -35,7 +36,17 @@ export async function startProxy(crm: Crm): Promise<{ url: string; stop: () => v
 	return { url, stop: () => child.kill() };
 }
 
+/** A network before a CRM: a connection takes so long to be made, and each answer to come. */
+export async function startNetwork(
+	crm: Crm,
+	roundTripMs: number,
+): Promise<{ url: string; stop: () => void }> {
+	const child = start('network.process.cts');
+	const url = await asked<string>(child, { url: crm.url, roundTripMs });
+	return { url, stop: () => child.kill() };
+}
+
 /** With the environment of the benchmark, which names the certificate to trust. */
-function start(file: string): ChildProcess {
-	return fork(join(__dirname, file));
+function start(file: string, execArgv = process.execArgv): ChildProcess {
+	return fork(join(__dirname, file), { execArgv });
 }

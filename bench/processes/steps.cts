@@ -1,6 +1,6 @@
 import { measured, now } from './moment.cts';
 import type { CrmAddress, Measured, Step } from './task.cts';
-import { keepAliveLeads, keepAliveRows, rowsHeld } from '../rivals/keep-alive.cts';
+import { keepAliveLeads, keepAliveRows, rowsCounted, rowsHeld } from '../rivals/keep-alive.cts';
 import { nodeStep } from './engine.cts';
 import { deliveriesStep } from './webhooks.cts';
 
@@ -19,15 +19,21 @@ export function prepare(
 			return timed(keepAliveLeads(step, crm, packageFolder));
 		case 'rowsByLimit':
 			return timed(keepAliveRows(step, crm, packageFolder));
+		case 'rowsCounted':
+			return counted(rowsCounted(step, crm, packageFolder));
 		case 'rowsHeld':
 			return timed(rowsHeld(step, crm, packageFolder));
 	}
 }
 
 function timed(work: () => Promise<unknown[]>): () => Promise<Measured> {
+	return counted(async () => (await work()).length);
+}
+
+function counted(work: () => Promise<number>): () => Promise<Measured> {
 	return async () => {
 		const start = now();
 		const items = await work();
-		return measured(start, now(), items.length);
+		return measured(start, now(), items);
 	};
 }

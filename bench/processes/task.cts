@@ -20,7 +20,9 @@ export type Step =
 	/** Transactions of a period by the keep-alive client, as items. */
 	| { kind: 'rowsByLimit'; start: string; end: string; width: number }
 	/** The same page by page, each parsed and held as items: the least that the rows can take. */
-	| { kind: 'rowsHeld'; start: string; end: string };
+	| { kind: 'rowsHeld'; start: string; end: string }
+	/** The same side by side, each page parsed and its rows counted, and nothing kept. */
+	| { kind: 'rowsCounted'; start: string; end: string; width: number };
 
 /** Form submissions (lead 1, lead 2 and so on), or the items themselves. */
 export type Items = { leads: number } | { given: IDataObject[] };
@@ -39,6 +41,8 @@ export interface Measured {
 	ms: number;
 	cpuMs: number;
 	items: number;
+	/** Size of the file that they are in, where they are in one. */
+	fileMb?: number;
 	/** The most memory that the process had taken by then. */
 	peakMb: number;
 }

@@ -52,6 +52,8 @@ function rowTable(rows: Row[]): string {
 		['processor', (row) => processor(row, 'cpuMs')],
 		["CRM's processor", (row) => processor(row, 'crmCpuMs')],
 		['memory', (row) => withUnit(largest(row, 'peakMb'), 'MB')],
+		['file', (row) => withUnit(largest(row, 'fileMb'), 'MB')],
+		['most in a second', (row) => largest(row, 'mostInASecond')?.toString() ?? ''],
 		['most in flight', (row) => largest(row, 'inFlight')?.toString() ?? ''],
 		['connections', (row) => largest(row, 'connections')?.toLocaleString('en-US') ?? ''],
 	];

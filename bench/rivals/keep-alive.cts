@@ -104,6 +104,23 @@ export function keepAliveRows(
 	};
 }
 
+/** The least time that rows can take: side by side, and nothing done but to count them. */
+export function rowsCounted(
+	{ start, end, width }: Of<'rowsCounted'>,
+	crm: CrmAddress,
+	packageFolder: string,
+): () => Promise<number> {
+	const client = new Client(crm, packageFolder, width);
+	return async () => {
+		const first = await client.page({ start, end }, 0);
+		let rows = first.records.length;
+		await client.each(Math.ceil(first.count / PAGE) - 1, async (index) => {
+			rows += (await client.page({ start, end }, (index + 1) * PAGE)).records.length;
+		});
+		return rows;
+	};
+}
+
 /** The least that rows can take: one page after the other, and nothing kept but its items. */
 export function rowsHeld(
 	{ start, end }: Of<'rowsHeld'>,
