@@ -1,7 +1,7 @@
 import { compare, sample, type Bench, type Case, type Variant } from '../bench.cts';
 import type { Step } from '../processes/task.cts';
 import { claim, failure, find, largest, timeOf, type Sample } from '../results.cts';
-import { rowsStep, seedOf, YEARS } from './steps.cts';
+import { QUARTERS, rowsStep, seedOf, YEARS } from './steps.cts';
 
 const FILE = 'this node, into a file';
 const ITEMS = 'this node, as items';
@@ -14,7 +14,7 @@ export const file: Case = {
 		await bench.crm.ask(seedOf(size, YEARS));
 		const ways: Array<[string, Step]> = [
 			[FILE, fileStep()],
-			[COUNTED, { kind: 'rowsCounted', ...YEARS, width: 5 }],
+			[COUNTED, { kind: 'rowsCounted', periods: QUARTERS, width: 5 }],
 			[ITEMS, rowsStep('ours', [YEARS])],
 		];
 		const variants = ways.map(([way, step]): Variant => ({

@@ -68,6 +68,14 @@ export const QUARTER: Days = { start: '2026-01-01', end: '2026-03-20' };
 /** More than the CRM gives at once: the node cuts it into parts. */
 export const YEARS: Days = { start: '2024-01-01', end: '2025-12-31' };
 
+/** Two years, cut by hand at quarters: what users must do with nodes that don't. */
+export const QUARTERS: Days[] = ['2024', '2025'].flatMap((year) => [
+	{ start: `${year}-01-01`, end: `${year}-03-31` },
+	{ start: `${year}-04-01`, end: `${year}-06-30` },
+	{ start: `${year}-07-01`, end: `${year}-09-30` },
+	{ start: `${year}-10-01`, end: `${year}-12-31` },
+]);
+
 /** Seeds transactions that all lie within a period. */
 export const seedOf = (count: number, { start, end }: Days) =>
 	({ do: 'seed', count, from: `${start} 00:00:00`, to: `${end} 23:59:59` }) as const;

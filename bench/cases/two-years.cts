@@ -1,14 +1,6 @@
 import { compare, LATENCIES, sample, type Case, type Variant } from '../bench.cts';
 import type { Step } from '../processes/task.cts';
-import { ENGINE_DUELS, rowsStep, seedOf, WAYS, YEARS, type Days } from './steps.cts';
-
-/** Two years, cut by hand at quarters: what users must do with nodes that don't. */
-const QUARTERS: Days[] = ['2024', '2025'].flatMap((year) => [
-	{ start: `${year}-01-01`, end: `${year}-03-31` },
-	{ start: `${year}-04-01`, end: `${year}-06-30` },
-	{ start: `${year}-07-01`, end: `${year}-09-30` },
-	{ start: `${year}-10-01`, end: `${year}-12-31` },
-]);
+import { ENGINE_DUELS, QUARTERS, rowsStep, seedOf, WAYS, YEARS } from './steps.cts';
 
 export const twoYears: Case = {
 	name: 'two-years',

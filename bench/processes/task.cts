@@ -21,8 +21,8 @@ export type Step =
 	| { kind: 'rowsByLimit'; start: string; end: string; width: number }
 	/** The same page by page, each parsed and held as items: the least that the rows can take. */
 	| { kind: 'rowsHeld'; start: string; end: string }
-	/** The same side by side, each page parsed and its rows counted, and nothing kept. */
-	| { kind: 'rowsCounted'; start: string; end: string; width: number };
+	/** Those of several periods side by side, each page parsed and its rows counted, and nothing kept. */
+	| { kind: 'rowsCounted'; periods: Array<{ start: string; end: string }>; width: number };
 
 /** Form submissions (lead 1, lead 2 and so on), or the items themselves. */
 export type Items = { leads: number } | { given: IDataObject[] };

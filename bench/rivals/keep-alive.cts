@@ -106,17 +106,21 @@ export function keepAliveRows(
 
 /** The least time that rows can take: side by side, and nothing done but to count them. */
 export function rowsCounted(
-	{ start, end, width }: Of<'rowsCounted'>,
+	{ periods, width }: Of<'rowsCounted'>,
 	crm: CrmAddress,
 	packageFolder: string,
 ): () => Promise<number> {
 	const client = new Client(crm, packageFolder, width);
 	return async () => {
-		const first = await client.page({ start, end }, 0);
-		let rows = first.records.length;
-		await client.each(Math.ceil(first.count / PAGE) - 1, async (index) => {
-			rows += (await client.page({ start, end }, (index + 1) * PAGE)).records.length;
-		});
+		let rows = 0;
+		for (const period of periods) {
+			const first = await client.page(period, 0);
+			rows += first.records.length;
+			await client.each(Math.ceil(first.count / PAGE) - 1, async (index) => {
+				const { records } = await client.page(period, (index + 1) * PAGE);
+				rows += records.length;
+			});
+		}
 		return rows;
 	};
 }
