@@ -9,6 +9,7 @@ import type { Operation } from '../../endpoints/operation';
 import { isObject, simplifier } from '../../transport/answer';
 import { sourceOf } from '../../transport/lists';
 import { readList } from '../../transport/pages';
+import { inParallel } from '../../transport/parallel';
 import { readFields } from '../fields';
 import { stopped, type Job } from '../job';
 import { addText } from '../notes';
@@ -49,7 +50,10 @@ export function openFind(
 async function readClients(job: Job, request: CrmRequest, items: number): Promise<Clients> {
 	const clients: Clients = { email: new Map(), phone: new Map(), login: new Map() };
 	let pages = 0;
-	const lists = [false, true].map(async (suspended) => {
+	const suspension = [false, true];
+	// Waits for both when one fails: nothing goes on behind an item that has ended.
+	const lists = await inParallel(suspension.length, suspension.length, async (list) => {
+		const suspended = suspension[list];
 		const source = sourceOf(job, { key: 'id' }, undefined, (what) => {
 			addText(job.context, 0, what);
 		})(withValues(request, { suspended: String(suspended) }));
@@ -61,7 +65,7 @@ async function readClients(job: Job, request: CrmRequest, items: number): Promis
 		return rows.map((row): IDataObject => ({ ...row, suspended }));
 	});
 	// Who moves from one list to the other meanwhile is still one client.
-	const byId = new Map((await Promise.all(lists)).flat().map((row) => [row.id ?? row, row]));
+	const byId = new Map(lists.flat().map((row) => [row.id ?? row, row]));
 	const rows = [...byId.values()];
 	for (const row of rows) {
 		for (const [sought, key] of keysOf(row)) {
