@@ -82,7 +82,8 @@ function fitOf(row: Row, wanted: Wanted): 'all' | string | undefined {
 	}
 	const login = text(row.trading_id);
 	const isLoginTold = row.trading_id !== undefined && row.trading_id !== null;
-	if (isLoginTold && login !== wanted.login) return undefined;
+	const isOtherForm = login !== wanted.login && login.split(/\D+/).includes(wanted.login);
+	if (isLoginTold && login !== wanted.login && !isOtherForm) return undefined;
 	const connection = text(row.trading_connection_id);
 	if (connection !== '' && connection !== clean(wanted.connection_id)) return undefined;
 
@@ -91,13 +92,14 @@ function fitOf(row: Row, wanted: Wanted): 'all' | string | undefined {
 	const isAmount = fitsAmount(row, wanted);
 	if (comment === ours) {
 		if (!isLoginTold) return 'A transaction with this comment does not tell its login.';
+		if (isOtherForm) return 'A transaction with this comment tells its login in another form.';
 		if (!isAmount) return 'A transaction with this comment has another amount.';
 		if (!fitsCurrency(row.currency, wanted.currency)) {
 			return 'A transaction with this comment has another currency.';
 		}
 		return 'all';
 	}
-	if (!isLoginTold) return undefined;
+	if (!isLoginTold || isOtherForm) return undefined;
 	if (comment === '') {
 		return isAmount ? 'A transaction of this amount has no comment.' : undefined;
 	}

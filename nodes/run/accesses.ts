@@ -7,6 +7,16 @@ import { Sender } from '../transport/send';
 
 type Credential = ICredentialDataDecryptedObject;
 
+/** What sends the requests of an item. */
+export interface Way {
+	sender: Sender;
+	/**
+	 * The address of its CRM, where another item can have another one: the same payment to two CRMs is
+	 * two payments. Undefined where all have one: that it is written otherwise since makes it no other.
+	 */
+	crm?: string;
+}
+
 /**
  * What sends the requests of an item, with its own credential. Two reads tell whether that depends
  * on the item; most don't.
@@ -18,11 +28,11 @@ export async function sendersOf(
 	access: Access,
 	gate: PacedGate,
 	count: number,
-): Promise<(index: number) => Promise<Sender>> {
+): Promise<(index: number) => Promise<Way>> {
 	const first = await credentialOf(context, access, 0);
 	if (count === 1 || !(await dependsOnItem(context, access, first, count))) {
-		const sender = Sender.with(context, first, gate, access);
-		return async () => sender;
+		const way = { sender: Sender.with(context, first, gate, access) };
+		return async () => way;
 	}
 	const senders = new Map<string, Sender>();
 	return async (index) => {
@@ -30,7 +40,7 @@ export async function sendersOf(
 		const key = JSON.stringify(credential);
 		const sender = senders.get(key) ?? Sender.with(context, credential, gate, access);
 		senders.set(key, sender);
-		return sender;
+		return { sender, crm: sender.origin };
 	};
 }
 
@@ -59,7 +69,7 @@ export async function senderForAll(
 	access: Access,
 	gate: PacedGate,
 	count: number,
-): Promise<Sender> {
+): Promise<Way> {
 	const first = await credentialOf(context, access, 0);
 	for (let index = 1; index < count; index++) {
 		if (isSame(await credentialOf(context, access, index), first)) continue;
@@ -72,7 +82,9 @@ export async function senderForAll(
 			},
 		);
 	}
-	return Sender.with(context, first, gate, access);
+	const sender = Sender.with(context, first, gate, access);
+	const depends = await dependsOnItem(context, access, first, count);
+	return { sender, ...(depends && { crm: sender.origin }) };
 }
 
 async function credentialOf(

@@ -8,7 +8,7 @@ import type { Access } from '../transport/access';
 import { PacedGate } from '../transport/pace';
 import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
-import { senderForAll, sendersOf } from './accesses';
+import { senderForAll, sendersOf, type Way } from './accesses';
 import { errorItem } from './errorItem';
 import { hintAtChanged, hintAtPreview, hintAtRefused } from './hints';
 import { stopped, type Job } from './job';
@@ -19,7 +19,7 @@ import { parameterOf, valueOf, wholeOf } from './parameters';
 import { ranges } from './ranges';
 import { customRequestOf, requestOf } from './request';
 import { isTool, refuseAsTool, refuseRequestAsTool } from './tool';
-import { RETRY_THIS_ROW } from './wayOut';
+import { LET_OTHERS_THROUGH, RETRY_THIS_ROW } from './wayOut';
 import { checkEndpoints } from './ways/check/checkEndpoints';
 import { openFind } from './ways/find';
 import { isForFile, readIntoFile, type FileItem } from './ways/file';
@@ -88,12 +88,12 @@ async function openRun(
 ): Promise<Run> {
 	if (asksWholeApi?.(context)) {
 		refuseAsTool(context, CHECK_ENDPOINTS);
-		const senderOf = await sendersOf(context, access, gateOf(context, 1), count);
+		const wayOf = await sendersOf(context, access, gateOf(context, 1), count);
 		const job = openJob(context, undefined, access);
 		return {
 			job,
 			width: 1,
-			item: async (index) => await checkEndpoints({ ...job, sender: await senderOf(index) }, index),
+			item: async (index) => await checkEndpoints({ ...job, ...(await wayOf(index)) }, index),
 		};
 	}
 	const operation = chosen(context);
@@ -107,21 +107,21 @@ async function openRun(
 	if (operation?.money) {
 		// Before anything is read: what may not move money is told so, whatever else is wrong with it.
 		const permission = mayMoveMoney(context);
-		const sender = await senderForAll(context, access, gateOf(context, 1), count);
-		const job = { ...openJob(context, operation, access), sender };
+		const way = await senderForAll(context, access, gateOf(context, 1), count);
+		const job = { ...openJob(context, operation, access), ...way };
 		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
 		return { job, width: 1, item, isPreview: permission.may === 'preview' };
 	}
 	const width = concurrencyOf(context);
-	const senderOf = await sendersOf(context, access, gateOf(context, width), count);
+	const wayOf = await sendersOf(context, access, gateOf(context, width), count);
 	const job = openJob(context, operation, access);
 	if (operation?.way === 'find') {
-		return { job, width, item: findByAccess(job, operation, count, senderOf) };
+		return { job, width, item: findByAccess(job, operation, count, wayOf) };
 	}
 	return {
 		job,
 		width,
-		item: async (index) => await runItem({ ...job, sender: await senderOf(index) }, index),
+		item: async (index) => await runItem({ ...job, ...(await wayOf(index)) }, index),
 	};
 }
 
@@ -130,11 +130,11 @@ function findByAccess(
 	job: Omit<Job, 'sender'>,
 	operation: Operation,
 	count: number,
-	senderOf: (index: number) => Promise<Sender>,
+	wayOf: (index: number) => Promise<Way>,
 ): Run['item'] {
 	const finds = new Map<Sender, Run['item']>();
 	return async (index) => {
-		const sender = await senderOf(index);
+		const { sender } = await wayOf(index);
 		const find = finds.get(sender) ?? openFind({ ...job, sender }, operation, count);
 		finds.set(sender, find);
 		return await find(index);
@@ -200,6 +200,7 @@ function firstOf(
 		if (writes) told.push('A retry of this execution does not send them again.');
 	}
 	if (writes) told.push(RETRY_THIS_ROW);
+	if (writes && through.length + 1 < results.length) told.push(LET_OTHERS_THROUGH);
 	error.description = told.filter(Boolean).join(' ');
 	return error;
 }

@@ -10,6 +10,8 @@ export interface Job extends Reader {
 	/** Undefined for a Custom API Call, whose endpoint each item tells itself. */
 	operation?: Operation;
 	ledger: Ledger;
+	/** The address of the item's CRM, where another item can have another one. */
+	crm?: string;
 	/** Counts items that an earlier try carried out, with values which have changed since. */
 	tally: { changed: number };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { CrmRequest } from '../../crm/request';
 import { clean } from '../../crm/text';
 import type { Operation } from '../endpoints/operation';
+import type { Job } from './job';
 import type { Remembered } from './ledger';
 
 /**
@@ -9,13 +10,13 @@ import type { Remembered } from './ledger';
  * carried out (two leads with the same values are two leads), but not while that is not known.
  */
 export function writeKeys(
-	operation: Operation | undefined,
+	{ operation, crm }: Pick<Job, 'operation' | 'crm'>,
 	request: CrmRequest,
 	index: number,
 ): Remembered {
 	const id = operationId(operation);
 	const hash = requestHash(request);
-	return { index, operation: id, request: hash, identity: hashOf([id, hash]) };
+	return { index, operation: id, request: hash, identity: hashOf([id, crm, hash]) };
 }
 
 /** What the ledger knows an operation by: its endpoint as it is documented. */
@@ -24,7 +25,8 @@ export function operationId(operation: Operation | undefined): string {
 }
 
 export function requestHash({ method, path, query, body }: CrmRequest): string {
-	return hashOf([method, path, query, typeof body === 'string' ? JSON.parse(body) : body]);
+	const named = query.map(([name, value]) => ({ [name]: value }));
+	return hashOf([method, path, named, typeof body === 'string' ? JSON.parse(body) : body]);
 }
 
 /** A hash of values that look alike to people: without what nobody sees, and without secrets. */

@@ -1,6 +1,6 @@
 /** A payment is made once, whichever way n8n comes back to it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seedWithdrawal, type FaultRule } from '../../sandbox/index.cts';
+import { seedWithdrawal, startSandbox, type FaultRule } from '../../sandbox/index.cts';
 import {
 	byId,
 	CONTINUE,
@@ -84,7 +84,7 @@ describe.each(BY_LOOKING)('$id, from a row that does not know', (money) => {
 		}
 		const retried = await engine.retry({ saved: died.crashed });
 		expect(errorText(retried)).toMatch(
-			/could not be found out whether the CRM has this payment.*Nothing was sent.*On Error.*Retry with currently saved workflow.*Copy to editor.*In Test Runs/s,
+			/could not be found out whether the CRM has this payment.*Nothing was sent.*Copy to editor.*In Test Runs.*On Error.*Retry with currently saved workflow/s,
 		);
 		expect(booked(data())).toBe(2);
 	});
@@ -174,6 +174,17 @@ describe('what a Retry reads in the report', () => {
 		change(row());
 		const run = await retried(saved);
 		expect(outcomes(run.json('Done'))).toEqual(['done']);
+	});
+
+	test('where n8n does not tell when the execution was first started, nothing is sent', async () => {
+		const items = DEPOSIT.items(data(), 1);
+		const run = await crm.engine().run({
+			workflow: crmWorkflow(DEPOSIT.parameters),
+			items,
+			executionContext: { version: 1, source: 'trigger' },
+		});
+		expect(errorText(await retried(run.crashed))).toMatch(/when this execution was first started/);
+		expect(DEPOSIT.booked(data())).toBe(1);
 	});
 
 	test('it is read once for all items of a run, in parts of three months', async () => {
@@ -351,6 +362,29 @@ describe.each(MONEY_CASES)('$id, the same twice in one execution', (money) => {
 	});
 });
 
+test('the same payment to two CRMs is two payments, to one it is one', async () => {
+	const other = await startSandbox({ key: crm.sandbox.key });
+	other.faults.guardsOff = ['comment'];
+	const [item] = DEPOSIT.items(data(), 1);
+	const { nodes } = crmWorkflow(DEPOSIT.parameters, ERROR_BRANCH);
+	const workflow = workflowOf(
+		[{ name: 'Start', type: 'test.pass' }, { name: 'Loop', type: 'test.loop' }, nodes[1]],
+		[
+			['Start', 'Loop'],
+			['Loop', CRM, 1],
+			[CRM, 'Loop'],
+			[CRM, 'Loop', 1],
+		],
+	);
+	const items = [crm.sandbox, other, other].map(({ url }) => ({ ...item, host: url }));
+	const run = await crm.engine({ host: '={{ $json.host }}' }).run({ workflow, items });
+	await other.close();
+	expect(run.runs(CRM)).toHaveLength(3);
+	expect(DEPOSIT.booked(data())).toBe(1);
+	expect(DEPOSIT.booked(other.data)).toBe(1);
+	expect(failedTexts(run.json(CRM, 1, 2))[0]).toContain('same payment was made before');
+});
+
 test('step 1, Wait, step 2 of an approval works, by naming the steps', async () => {
 	const [{ id }] = APPROVE.items(data(), 1);
 	const approve = (name: string) => ({
@@ -477,6 +511,11 @@ describe('what the CRM answers under 2xx', () => {
 		expect(outcomes(approval.json('Done'))).toEqual(['done']);
 	});
 
+	test('202 without a word is no booking in a wallet', async () => {
+		const run = await answered(moneyCase('wallet.updateBalance'), { status: 202 });
+		expect(failedTexts(run.json('Done'))).toEqual([expect.stringContaining('not known')]);
+	});
+
 	test('its own word is no refusal of a rejection', async () => {
 		const run = await answered(REJECT, { status: 200, body: { status: 'rejected' } });
 		expect(outcomes(run.json('Done'))).toEqual(['done']);
@@ -512,6 +551,16 @@ describe('Only If fails closed', () => {
 		expect(crm.sandbox.requests).toHaveLength(0);
 	});
 
+	test.each(['approved', 'rejected'] as const)(
+		'a request that is %s is not decided',
+		async (status) => {
+			const { id } = seedWithdrawal(data(), { amount: '250.00', status });
+			const run = await crm.run(approve({ amount: '250.00' }), [{ id }]);
+			expect(errorText(run)).toMatch(/not pending any more.*Nothing was sent/s);
+			expect(data().decisions).toHaveLength(0);
+		},
+	);
+
 	test('an expression that gives nothing for one item refuses that item only', async () => {
 		const items = [{ amount: '250.00' }, {}].map((item) => ({
 			...item,
@@ -529,12 +578,25 @@ describe('an approval that is answered with 429', () => {
 		match: { operationId: APPROVE.operationId },
 		action: { status: 429 },
 	});
+	const sent = () =>
+		crm.sandbox.requests.filter(({ operationId }) => operationId === APPROVE.operationId);
+
+	test('is sent once and not known, also under Retry On Fail', async () => {
+		crm.sandbox.faults.rules = [tooMany()];
+		const run = await crm.run(APPROVE.parameters, APPROVE.items(data(), 1), RETRY_ON_FAIL);
+		expect(errorText(run)).toMatch(
+			/not known.*earlier try|earlier try.*not known|not known whether/s,
+		);
+		expect(sent()).toHaveLength(1);
+	});
+
 	test('is sent again where its step is read before each try', async () => {
 		crm.sandbox.faults.rules = [tooMany()];
 		const options = { onlyIf: { approvalStep: 0 } };
 		const given = APPROVE.items(data(), 1);
 		const run = await crm.run({ ...APPROVE.parameters, options }, given, RETRY_ON_FAIL);
 		expect(outcomes(run.json('Done'))).toEqual(['done']);
+		expect(sent()).toHaveLength(2);
 		expect(data().decisions).toHaveLength(1);
 	});
 });

@@ -28,7 +28,7 @@ const request = (body: Record<string, unknown>): CrmRequest => ({
 	effect: 'write',
 	timeout: 1000,
 });
-const lead = (index: number, name: string) => writeKeys(undefined, request({ name }), index);
+const lead = (index: number, name: string) => writeKeys({}, request({ name }), index);
 const payment = (index: number, what: string, step = ''): Remembered => ({
 	index,
 	operation: 'approve',
@@ -70,7 +70,7 @@ describe('by its place', () => {
 	test('a wait that is longer now is no other request', () => {
 		const saved = new Saved();
 		saved.ledger().done(lead(0, 'Ann'), []);
-		const patient = writeKeys(undefined, { ...request({ name: 'Ann' }), timeout: 9000 }, 0);
+		const patient = writeKeys({}, { ...request({ name: 'Ann' }), timeout: 9000 }, 0);
 		expect(saved.ledger().earlier(patient)).toMatchObject({ changed: false });
 	});
 
@@ -147,12 +147,21 @@ describe('what is kept', () => {
 		const node: Record<string, unknown> = {};
 		const saved = new Saved(node);
 		const keys = (password: string) =>
-			writeKeys(undefined, request({ name: 'Ann Lee', deep: { master_password: password } }), 0);
+			writeKeys({}, request({ name: 'Ann Lee', deep: { master_password: password } }), 0);
 		saved.ledger().sending(keys('Summer2024'));
 		expect(JSON.stringify(node)).not.toContain('Ann');
 		expect(JSON.stringify(node)).not.toContain('Summer');
 		expect(JSON.stringify(node)).toContain('sent');
 		expect(keys('Winter2024')).toEqual(keys('Summer2024'));
+		const asked = (secret: string) =>
+			writeKeys({}, { ...request({}), query: [['token', secret]] }, 0);
+		expect(asked('1234')).toEqual(asked('5678'));
+	});
+
+	test('the same write to another CRM is another one, where items have CRMs of their own', () => {
+		const to = (crm?: string) => writeKeys({ crm }, request({ name: 'Ann' }), 0).identity;
+		expect(to('https://a.example')).not.toBe(to('https://b.example'));
+		expect(to()).toBe(lead(0, 'Ann').identity);
 	});
 
 	test('values that look alike are one', () => {
@@ -162,7 +171,7 @@ describe('what is kept', () => {
 
 	test('text bodies are read as what they say', () => {
 		const text = { ...request({}), body: '{ "name": "Ann" }' };
-		expect(writeKeys(undefined, text, 0)).toEqual(lead(0, 'Ann'));
+		expect(writeKeys({}, text, 0)).toEqual(lead(0, 'Ann'));
 	});
 });
 

@@ -64,6 +64,7 @@ test.each<[string, Row]>([
 	['no comment and the same amount', { comment: '' }],
 	['the comment not told', { comment: null }],
 	['the login not told', { trading_id: null }],
+	['the login in another form', { trading_id: 'MT4-200028' }],
 	['no time', { timestamp: '' }],
 ])('it may be, with %s', (_, changes) => {
 	// Beside a row that shows all columns.
@@ -73,6 +74,8 @@ test.each<[string, Row]>([
 test.each<[string, Row]>([
 	['another connection', { trading_connection_id: 'conn0002' }],
 	['another login', { trading_id: '200029' }],
+	['a login that holds the digits', { trading_id: '1200028' }],
+	['another comment and the login in another form', { trading_id: 'MT4-200028', comment: 'other' }],
 	['no login, as of a wallet', { trading_id: '' }],
 	['another comment', { comment: 'Salary of April 2026, paid by the order 4712' }],
 	['a comment that goes on', { comment: `${LONG} and more` }],

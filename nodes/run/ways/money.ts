@@ -11,6 +11,7 @@ import type { Permission } from './money/mayMove';
 import { paymentKeys, type MoneyOperation, type MoneyRun, type Payment } from './money/payment';
 import { beforeInThisExecution, refuseDuplicates } from './money/samePayment';
 import { duplicateOf, finished, sendPayment } from './money/send';
+import { BOOK_WHAT_IS_MISSING } from '../wayOut';
 import { unknownSince } from './write';
 
 /**
@@ -48,7 +49,7 @@ function prepare(run: MoneyRun, index: number): Payment | Error {
 		const request = requestWith(job, operation, values, index);
 		const sent = Object.fromEntries(values) as IDataObject;
 		const step = stepOf(onlyIfOf(run, index));
-		return { index, request, sent, keys: paymentKeys(operation, { index, request, sent }, step) };
+		return { index, request, sent, keys: paymentKeys(run, { index, request, sent }, step) };
 	} catch (error) {
 		return error as Error;
 	}
@@ -112,11 +113,9 @@ async function settled(
 		const outcome = since === undefined ? { outcome: 'done' } : duplicateOf(finding);
 		return finished(run, payment, outcome);
 	}
-	throw unknownSince(
-		run.job.context,
-		payment.index,
-		finding && 'why' in finding ? finding.why : '',
-	);
+	const why = finding && 'why' in finding ? finding.why : '';
+	const wayOut = `Look in the CRM. ${BOOK_WHAT_IS_MISSING}`;
+	throw unknownSince(run.job.context, payment.index, why, wayOut);
 }
 
 function isLookedForFirst({ job, operation }: MoneyRun, index: number): boolean {

@@ -55,7 +55,7 @@ export async function uploadDocument(
 	// Without the id, which is another one at every try.
 	const upload: CrmRequest = { ...request, query: Object.entries(document), body: { sha256 } };
 
-	const keys = writeKeys(job.operation, upload, index);
+	const keys = writeKeys(job, upload, index);
 	const replay = replayed(job, keys);
 	if (replay) return replay;
 

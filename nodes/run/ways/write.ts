@@ -1,16 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { passwordsIn, withoutPasswords } from '../../../crm/passwords';
-import { saidBy } from '../../../crm/refusal';
 import type { CrmRequest } from '../../../crm/request';
 import { rowsOf } from '../../transport/answer';
 import { judge, nodeError } from '../../transport/errors';
-import type { Failure } from '../../transport/failure';
 import { explained } from '../../transport/ask';
 import type { Job } from '../job';
 import { writeKeys } from '../keys';
 import type { Remembered } from '../ledger';
-import { LET_OTHERS_THROUGH } from '../wayOut';
 
 /** Sends a write unless an earlier try of this execution did, and remembers how it ended. */
 export async function writeOnce(
@@ -19,21 +16,15 @@ export async function writeOnce(
 	index: number,
 ): Promise<IDataObject[]> {
 	const { context, ledger, sender, operation } = job;
-	const keys = writeKeys(operation, request, index);
+	const keys = writeKeys(job, request, index);
 	const replay = replayed(job, keys);
 	if (replay) return replay;
 	ledger.sending(keys);
-	const outcome = await sender.send(request);
-	const verdict = judge(request, outcome, job.knowledge);
+	const verdict = judge(request, await sender.send(request), job.knowledge);
 	if (!verdict.ok) {
 		if (verdict.failure.certain) ledger.refused(keys);
 		else ledger.unknown(keys);
 		throw nodeError(context.getNode(), await explained(job, request, verdict.failure), index);
-	}
-	if (saidBy(verdict.json) !== 'yes') {
-		ledger.unknown(keys);
-		const status = outcome.kind === 'answered' ? outcome.reply.status : 0;
-		throw nodeError(context.getNode(), saidNo(status), index);
 	}
 	const rows = rowsOf(operation?.answer, verdict.json, false);
 	// It was carried out, whatever the answer looks like.
@@ -65,11 +56,13 @@ export function replayed(job: Job, keys: Remembered): IDataObject[] | undefined 
 /**
  * The error for an item that an earlier try sent without getting a clear answer.
  * @param why what a look in the CRM gave, as a sentence
+ * @param wayOut what to do about it
  */
 export function unknownSince(
 	context: IExecuteFunctions,
 	index: number,
 	why = '',
+	wayOut = 'Look in the CRM; if it is missing there, run the item in a new execution.',
 ): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
@@ -79,19 +72,10 @@ export function unknownSince(
 			description: [
 				'It was sent and got no clear answer, so it is not sent again by this execution.',
 				why,
-				`Look in the CRM; if it is missing there, run the item in a new execution. ${LET_OTHERS_THROUGH}`,
+				wayOut,
 			]
 				.filter(Boolean)
 				.join(' '),
 		},
 	);
-}
-
-function saidNo(status: number): Failure {
-	return {
-		message: 'The CRM answered with success, but its answer says no',
-		description: `It is not known whether the CRM carried the request out, so it is not sent again: look in the CRM before you run it anew. HTTP ${status}.`,
-		status,
-		certain: false,
-	};
 }

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { Finding } from '../../../endpoints/operation';
-import { BOOK_WHAT_IS_MISSING, LET_OTHERS_THROUGH } from '../../wayOut';
+import { BOOK_WHAT_IS_MISSING } from '../../wayOut';
 import { lookUp } from '../lookUp';
 import type { MoneyRun, Payment } from './payment';
 
@@ -68,6 +68,6 @@ function notSent(
 ): NodeOperationError {
 	return new NodeOperationError(job.context.getNode(), message, {
 		itemIndex: index,
-		description: `${why} Nothing was sent for this item. ${LET_OTHERS_THROUGH} ${BOOK_WHAT_IS_MISSING}`,
+		description: `${why} Nothing was sent for this item. ${BOOK_WHAT_IS_MISSING}`,
 	});
 }

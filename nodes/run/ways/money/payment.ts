@@ -27,7 +27,7 @@ export interface Payment {
 
 /** What a payment is to the ledger: what it is, not where it stands. */
 export function paymentKeys(
-	operation: MoneyOperation,
+	{ job: { crm }, operation }: MoneyRun,
 	{ index, request, sent }: Omit<Payment, 'keys'>,
 	step: string | undefined,
 ): Remembered {
@@ -37,11 +37,11 @@ export function paymentKeys(
 	if (settles?.(sent) === false) return keys;
 	// As text: an expression may give a login as a number in one run and as text in another.
 	const values = unique.map((name) => String(sent[name]));
-	const identity = hashOf([id, ...values]);
+	const identity = hashOf([id, crm, ...values]);
 	return {
 		...keys,
 		identity,
-		payment: step === undefined ? identity : hashOf([id, ...values, { step }]),
+		payment: step === undefined ? identity : hashOf([id, crm, ...values, { step }]),
 	};
 }
 

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Earlier } from '../../ledger';
-import { LET_OTHERS_THROUGH } from '../../wayOut';
 import { uniqueLabels, type MoneyRun, type Payment } from './payment';
 
 /** Items that the CRM would take for one payment are all refused: which of them is meant? */
@@ -48,7 +47,7 @@ export function beforeInThisExecution(
 		'The same payment was made before in this execution',
 		{
 			itemIndex: index,
-			description: `Another run of this node sent it, with the same ${uniqueLabels(operation)}. Nothing was sent for this item: give each payment values of its own${operation.money.inSteps ? ", or name the step with 'Only If - Approval Step'" : ''}, or remove the copy. ${LET_OTHERS_THROUGH}`,
+			description: `Another run of this node sent it, with the same ${uniqueLabels(operation)}. Nothing was sent for this item: give each payment values of its own${operation.money.inSteps ? ", or name the step with 'Only If - Approval Step'" : ''}, or remove the copy.`,
 		},
 	);
 }
