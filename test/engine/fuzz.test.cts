@@ -351,6 +351,9 @@ describe('answers of the CRM', () => {
 				expect(message).not.toBe('');
 				return;
 			}
+			// With what the strangest of answers can bring along.
+			const odd = { ...(verdict.json as object), status: { toString: 1 } };
+			for (const json of [verdict.json, odd]) operation.money?.booked(status, json);
 			const rows = rowsOf(answer, verdict.json, true);
 			// Deeper than n8n can save is not for JSON.stringify either.
 			if (!Array.isArray(rows) || /^(\{"a":|\[){500}/.test(text)) return;

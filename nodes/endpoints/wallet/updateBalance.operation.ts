@@ -1,4 +1,4 @@
-import { isObject } from '../../../crm/json';
+import { isObject, textOf } from '../../../crm/json';
 import { orderIdFrom } from '../../../crm/orderId';
 import { saidBy } from '../../../crm/refusal';
 import { choose } from '../fields/choose';
@@ -64,7 +64,7 @@ export const updateBalance: Operation = {
 			if (order.read === 'answer' && isObject(order.value)) {
 				// The answer is not documented: only a plain yes for this very order counts.
 				const { order_id: id, status } = order.value;
-				if (id === orderId && DONE.test(String(status)))
+				if (id === orderId && DONE.test(textOf(status)))
 					return { found: 'certain', by: 'order ID' };
 			}
 			const why = order.read === 'failed' ? ` ${order.why}` : '';
@@ -80,5 +80,5 @@ const DONE = /^(success|succeeded|successful|done|completed?|booked)$/i;
 
 /** Taken in, but not carried out. */
 function isPending(json: unknown): boolean {
-	return isObject(json) && /^(pending|processing|queued)$/i.test(String(json.status));
+	return isObject(json) && /^(pending|processing|queued)$/i.test(textOf(json.status));
 }
