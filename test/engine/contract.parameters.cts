@@ -1,7 +1,7 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import type { Documented } from '../documented.cts';
-import type { Values } from './contract.samples.cts';
+import type { Values } from '../samples.cts';
 import { byId } from './fixture.cts';
 
 /** The node as a user sets it up: every parameter there is, with an expression that looks into the item. */

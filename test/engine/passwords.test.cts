@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { DOCUMENTED } from '../documented.cts';
 import { parametersOf } from './contract.parameters.cts';
-import { SAMPLES } from './contract.samples.cts';
+import { SAMPLES } from '../samples.cts';
 import { CONTINUE, CRM, crmWorkflow, useFixture } from './fixture.cts';
 
 const fixture = useFixture({ clients: 60 });

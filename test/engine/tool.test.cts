@@ -4,7 +4,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { CrmOpenApi } from '../../nodes/CrmOpenApi/CrmOpenApi.node.ts';
 import { DOCUMENTED } from '../documented.cts';
 import { parametersOf } from './contract.parameters.cts';
-import { SAMPLES } from './contract.samples.cts';
+import { SAMPLES } from '../samples.cts';
 import { crmWorkflow, failedTexts, useFixture } from './fixture.cts';
 
 const TOOL = 'n8n-nodes-crm-open-api.crmOpenApiTool';

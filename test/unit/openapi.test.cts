@@ -45,10 +45,6 @@ function resolve<T>(node: T & { $ref?: string }): T {
 	return path.reduce((at, name) => at[name], document) as T;
 }
 
-function count(evidence: string): number {
-	return operations.filter(({ operation }) => operation['x-evidence'] === evidence).length;
-}
-
 test('is a valid OpenAPI 3.1 document by a public validator', () => {
 	// the validator is an ES module, so it is run as its own command
 	const cli = join(
@@ -60,14 +56,10 @@ test('is a valid OpenAPI 3.1 document by a public validator', () => {
 	expect(result).toEqual({ valid: true });
 });
 
-test('has the 46 endpoints with the evidence there is for them', () => {
-	expect(operations).toHaveLength(46);
-	expect({
-		vendor: count('vendor'),
-		thirdParty: count('third-party'),
-		inferred: count('inferred'),
-	}).toEqual({ vendor: 28, thirdParty: 2, inferred: 16 });
-	expect(new Set(byId.map(({ id }) => id)).size).toBe(46);
+test('has each endpoint once, and says how it is known', () => {
+	expect(new Set(byId.map(({ id }) => id)).size).toBe(byId.length);
+	const words = operations.map(({ operation }) => operation['x-evidence']);
+	expect([...new Set(words)].sort()).toEqual(['inferred', 'third-party', 'vendor']);
 });
 
 test('lists the resources in the order of the menu', () => {

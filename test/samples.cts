@@ -1,9 +1,10 @@
 /**
  * Two good items for every endpoint, each with all fields that the API documents for it and with
- * other values than the other, and one that fails. Names are the API's.
+ * other values than the other, and one that fails. Names are the API's. The node is tested with them
+ * (test/engine/contract.test.cts), and so is the sandbox (test/unit/sandbox/endpoints.test.cts).
  */
 import type { IDataObject } from 'n8n-workflow';
-import type { Account, CrmData, Platform } from '../../sandbox/index.cts';
+import type { Account, CrmData, Platform } from '../sandbox/index.cts';
 
 export type Values = IDataObject;
 
@@ -50,8 +51,8 @@ export const SAMPLES: Record<string, (data: CrmData) => Sample> = {
 	}),
 	'client.get': ({ clients }) => ({
 		items: [
-			{ id: clients[0].id, owner: true, participants: false },
-			{ id: clients[3].id, owner: false, participants: true },
+			{ id: clients[0].id, owner: true, participants: true },
+			{ id: clients[3].id, owner: false, participants: false },
 		],
 		fails: { with: { id: NOBODY }, type: 'user_not_found' },
 	}),
