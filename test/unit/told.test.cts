@@ -1,5 +1,7 @@
 /** What has to be told of an endpoint besides its own file: what is missing is red by name, with the place to write it. */
-import { resources } from '../../nodes/endpoints/index.ts';
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { pspApi, resources } from '../../nodes/endpoints/index.ts';
 import { OPERATIONS } from '../../sandbox/operations/index.cts';
 import { DOCUMENTED } from '../documented.cts';
 import { MONEY_CASES, MONEY_OPERATIONS } from '../engine/money.cases.cts';
@@ -7,10 +9,13 @@ import { SAMPLES } from '../samples.cts';
 
 /** A way of its own is more than one request, and the first of them an endpoint with an operation of its own. */
 const endpoints = resources.flatMap(({ value, operations }) =>
-	operations
-		.filter(({ way }) => way !== 'upload')
-		.map((operation) => `${value}.${operation.value}`),
+	operations.filter(({ way }) => !way).map((operation) => `${value}.${operation.value}`),
 );
+const FOLDER = join(__dirname, '..', '..', 'nodes', 'endpoints');
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.operation.ts'))
+	.map((file) => file.replace('.operation.ts', '').split(sep).join('.'));
+
 const documented = DOCUMENTED.map(({ id }) => id);
 
 const fileOf = (id: string) => `nodes/endpoints/${id.replace('.', '/')}.operation.ts`;
@@ -28,6 +33,13 @@ const PLACES: Record<string, Place> = {
 		ids: endpoints,
 		wanted: [...documented, ...Object.keys(SAMPLES), ...Object.keys(OPERATIONS)],
 		write: (id) => `Write ${fileOf(id)}, and a line in the index.ts beside it`,
+	},
+	'a line in the index.ts of its folder': {
+		ids: [...resources, pspApi].flatMap(({ value, operations }) =>
+			operations.map((operation) => `${value}.${operation.value}`),
+		),
+		wanted: files,
+		write: (id) => `Export it from nodes/endpoints/${id.split('.')[0]}/index.ts`,
 	},
 	'a description in api/openapi.yaml': {
 		ids: documented,
