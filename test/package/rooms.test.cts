@@ -49,7 +49,7 @@ describe('it would be seen', () => {
 		['one between rooms of a rank', 'nodes/run/a.ts', 'nodes/editor/b.ts'],
 		['one of a node by another', 'nodes/One/a.ts', 'nodes/Two/b.ts'],
 		['one of a node by a room', 'nodes/editor/a.ts', 'nodes/One/b.ts'],
-		['one of the credentials', 'nodes/endpoints/a.ts', 'credentials/b.ts'],
+		['one of the credentials', 'nodes/transport/a.ts', 'credentials/b.ts'],
 	])('%s', (_what, from, to) => {
 		const up = '../'.repeat(from.split('/').length - 1);
 		const code = `import type { b } from '${up}${to.replace('.ts', '')}';`;

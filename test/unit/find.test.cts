@@ -115,18 +115,15 @@ const TABLES: Record<string, Table> = {
 
 const FINDING = MONEY_OPERATIONS.filter(({ operation }) => operation.money?.find);
 
-test('every operation that looks for its payment has a table, with rows that match and that do not', () => {
-	expect(Object.keys(TABLES).sort()).toEqual(FINDING.map(({ id }) => id).sort());
-	for (const { id } of FINDING) {
-		const found = new Set(TABLES[id].rows.map(([, , what]) => what));
-		expect({ id, found: [...found].sort() }).toEqual({
-			id,
-			found: expect.arrayContaining(['certain', 'nothing', 'unreadable']) as unknown,
-		});
-	}
+test.each(FINDING)('$id has a table, with rows that match and that do not', ({ id }) => {
+	if (!TABLES[id]) throw new Error(`Write '${id}' into TABLES above`);
+	const found = new Set(TABLES[id].rows.map(([, , what]) => what));
+	expect([...found].sort()).toEqual(
+		expect.arrayContaining(['certain', 'nothing', 'unreadable']) as unknown,
+	);
 });
 
-describe.each(FINDING)('$id', ({ id, operation }) => {
+describe.each(FINDING.filter(({ id }) => TABLES[id]))('$id', ({ id, operation }) => {
 	const { sent, rows } = TABLES[id];
 
 	test.each(rows)('%s', async (_, reading, found) => {
