@@ -35,7 +35,8 @@ export default {
 	ignorePatterns: ['dist', 'coverage', 'reports', 'docs/images', 'test/e2e/screenshots'],
 	concurrency: 2,
 	dryRunTimeoutMinutes: 30,
-	timeoutMS: 20_000,
+	// Loading n8n's engine takes many seconds on a busy machine: that is no endless loop.
+	timeoutMS: 90_000,
 	reporters: ['clear-text', 'progress', 'json', 'html'],
 	clearTextReporter: { logTests: false, allowEmojis: false },
 	jsonReporter: { fileName: `reports/mutation/${name}.json` },
