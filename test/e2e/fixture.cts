@@ -87,10 +87,13 @@ export class Scene {
 		const parameters =
 			NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, description) ??
 			{};
-		return credentials
-			.filter(({ required }) => required)
-			.filter((each) => NodeHelpers.displayParameter(parameters, each, node, description))
-			.map(({ name }) => name);
+		return (
+			credentials
+				// Of ours also what a node can do without: people choose it.
+				.filter(({ name, required }) => required || name.startsWith('crmOpenApi'))
+				.filter((each) => NodeHelpers.displayParameter(parameters, each, node, description))
+				.map(({ name }) => name)
+		);
 	}
 
 	/** Imports a workflow, with this scene's credentials. @returns its id */

@@ -1,8 +1,10 @@
 /** The node as a tool of an AI agent. The model is a stand-in that asks for one call of the tool. */
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { WorkflowJson } from '../engine/harness/workflow.cts';
-import { Scene, behindWebhook } from './fixture.cts';
+import { workflowOf, type WorkflowJson } from '../engine/harness/workflow.cts';
+import { behindWebhook, Scene } from './fixture.cts';
+import { byId } from './money.cts';
+import { McpClient } from './n8n/mcp.cts';
 import { serve } from './outside.cts';
 
 /** What a chat model is asked, as OpenAI's API has it. */
@@ -87,6 +89,28 @@ async function call(version: number, parameters: INodeParameters, given: IDataOb
 	return { status, told: first.tools[0].function, read: second.messages.at(-1)?.content };
 }
 
+/** A client of the MCP Server Trigger that has the node as its only tool. @returns what the tool told it */
+async function callOverMcp(parameters: INodeParameters, given: IDataObject): Promise<string> {
+	const path = randomUUID();
+	const workflow = workflowOf([
+		{
+			name: 'MCP',
+			type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { path },
+		},
+		{ name: 'CRM', type: TOOL, parameters },
+	]);
+	await scene.start({
+		...workflow,
+		connections: { CRM: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } },
+	});
+	const client = await McpClient.of(`${scene.rest.url}/mcp/${path}`);
+	const [{ name }] = await client.tools();
+	return await client.call(name, given);
+}
+
 const fromAi = (name: string, about: string, type = 'string') =>
 	`={{ $fromAI('${name}', '${about}', '${type}') }}`;
 
@@ -165,14 +189,35 @@ describe.each(AGENTS)('an agent of version %s', (version) => {
 		expect(ids).toEqual(suspended.slice(0, 2).map(({ id }) => id));
 		expect(read).not.toContain(scene.sandbox.key);
 	});
+});
 
+describe.each<[string, (parameters: INodeParameters, given: IDataObject) => Promise<string>]>([
+	...AGENTS.map((version): [string, typeof callOverMcp] => [
+		`an agent of version ${version}`,
+		async (parameters, given) => String((await call(version, parameters, given)).read),
+	]),
+	['a client over MCP', callOverMcp],
+])('%s', (_who, ask) => {
 	const text = (name: string) => fromAi(name, name);
+
+	test('reads one client', async () => {
+		const [{ id, email }] = scene.sandbox.data.clients;
+		const parameters = { resource: 'client', operation: 'get', id: byId(text('client')) };
+		expect(await ask(parameters, { client: id })).toContain(email);
+	});
+
+	test('reads by a Custom API Call', async () => {
+		const [{ id, email }] = scene.sandbox.data.clients;
+		const parameters = { resource: 'customApiCall', method: 'GET', path: text('path') };
+		expect(await ask(parameters, { path: `/public/v1/users/${id}` })).toContain(email);
+	});
+
 	test.each<[string, INodeParameters]>([
 		[
 			'MT4 Deposit',
 			{
 				...{ resource: 'mt4', operation: 'deposit' },
-				connectionId: { __rl: true, mode: 'id', value: text('connection_id') },
+				connectionId: byId(text('connection_id')),
 				...{ login: text('login'), amount: text('amount') },
 				...{ currency: text('currency'), comment: text('comment') },
 			},
@@ -181,7 +226,7 @@ describe.each(AGENTS)('an agent of version %s', (version) => {
 			'Wallet Update Balance',
 			{
 				...{ resource: 'wallet', operation: 'updateBalance' },
-				userId: { __rl: true, mode: 'id', value: text('user_id') },
+				userId: byId(text('user_id')),
 				...{ currency: text('currency'), amount: text('amount'), orderId: text('comment') },
 			},
 		],
@@ -196,18 +241,34 @@ describe.each(AGENTS)('an agent of version %s', (version) => {
 				...{ email: text('email'), password: text('password') },
 			},
 		],
+		[
+			'Custom API Call with POST to a deposit',
+			{ resource: 'customApiCall', method: 'POST', path: text('deposit'), body: text('body') },
+		],
+		[
+			'Custom API Call with a method of its own choice',
+			{
+				...{ resource: 'customApiCall', method: text('method') },
+				...{ path: text('wallet'), body: text('update') },
+			},
+		],
 	])('cannot use %s', async (_name, parameters) => {
 		const { accounts, clients, requests } = scene.sandbox.data;
 		const [account] = accounts.filter(({ platform }) => platform === 'mt4');
 		const [{ email, password }] = clients;
 		const [{ id: request }] = requests.filter(({ type }) => type === 'withdrawal');
-		const { read } = await call(version, parameters, {
-			...{ connection_id: account.connection_id, login: String(account.login) },
-			...{ user_id: account.user_id, currency: account.currency, amount: '10.00' },
-			...{ comment: 'order 1', request, email, password },
+		const { connection_id, user_id, currency, login } = account;
+		const movement = { currency, amount: '10.00', comment: 'order 1' };
+		const read = await ask(parameters, {
+			...{ ...movement, connection_id, user_id, login: String(login) },
+			...{ request, email, password },
+			deposit: `/public/v1/mt4/accounts/${login}/deposit`,
+			body: JSON.stringify({ ...movement, connection_id }),
+			...{ method: 'PATCH', wallet: '/public/v1/wallets/balance' },
+			update: JSON.stringify({ user_id, currency, amount: 10, order_id: 'a'.repeat(16) }),
 		});
-		expect(read).toContain('is not for AI agents. Nothing was sent');
 		expect(scene.sandbox.requests).toEqual([]);
 		expect([scene.sandbox.data.bookings, scene.sandbox.data.decisions]).toEqual([[], []]);
+		expect(read).toContain('Nothing was sent');
 	});
 });
