@@ -14,7 +14,7 @@ export interface CrmRequest {
 	once?: boolean;
 	/** How long to wait for the answer to one try, in ms. */
 	timeout: number;
-	/** Whether passwords of the answer are wanted: unless told, they are taken out. */
+	/** Whether passwords of the answer are wanted; by default they are taken out. */
 	passwords?: 'shown';
 }
 

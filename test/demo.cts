@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: submissions of a web form become leads. The workflow is examples/leads-from-a-form.json,
  * n8n's own engine runs it, and a sandbox CRM checks every key and signature. The form and n8n's two
- * nodes between it and ours, Clean Up and Drop Repeats, are stood in for: they come with the whole n8n.
+ * nodes between it and ours, Clean Up and Remove Duplicates, are stood in for: they come with the whole n8n.
  */
 import { startSandbox, type Lead, type Sandbox } from '../sandbox/index.cts';
 import { exampleEngine, removeDuplicates, SetFields } from './engine/examples.fixture.cts';

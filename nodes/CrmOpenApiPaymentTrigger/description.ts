@@ -10,7 +10,7 @@ function labelOf(parameter: string): string {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'In CRM Admin - PSP Settings put the Production URL from above as the URL of your payment service, but without its ending /pay/url: the CRM adds that itself. The workflow has to answer with the operation PSP - Answer Payment Request of the node CRM Open API, also where a step goes wrong: lead the error branches to it, or the CRM gets a plain 500.',
+			'In CRM Admin - PSP Settings put the Production URL from above as the URL of your payment service, but without its ending /pay/url: the CRM adds that itself. The workflow has to answer with the operation PSP - Answer Payment Request of the node CRM Open API, also where a step goes wrong: connect error branches to it too; otherwise the client sees an error.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',

@@ -4,7 +4,7 @@ import { OPTION } from '../endpoints/fields/options';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
 import { allFields, EVENTS, isDated, type PollEvent } from './events';
 
-/** How long late records are waited for unless told otherwise, in minutes. */
+/** How long late records are waited for by default, in minutes. */
 export const OVERLAP = 15;
 export const MAX_OVERLAP = 90 * 24 * 60;
 

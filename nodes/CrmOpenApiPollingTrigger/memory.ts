@@ -28,7 +28,7 @@ export interface Memory {
 	cursor?: string;
 	/** Of a list without periods: how long it was. */
 	count?: number;
-	/** Of a list without periods: when it was last read whole, in ms since 1970. */
+	/** Of a list without periods: when it was last read completely, in ms since 1970. */
 	readAt?: number;
 }
 

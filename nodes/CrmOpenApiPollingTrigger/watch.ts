@@ -88,7 +88,7 @@ function eventOf(context: IPollFunctions): PollEvent {
 	const chosen = context.getNodeParameter('event') as string;
 	const event = EVENTS.find(({ value }) => value === chosen);
 	if (event) return event;
-	throw refused(context, 'Event', 'is none that this node knows');
+	throw refused(context, 'Event', 'is not known to this node');
 }
 
 /** The values that were given, by field name, each as it is to be sent. */

@@ -49,7 +49,7 @@ function resourceProperty(): INodeProperties {
 	};
 }
 
-/** @param show when it is shown; always, unless told */
+/** @param show when it is shown; by default always */
 function operationProperty(
 	resource: Resource<Choice>,
 	show?: IDisplayOptions['show'],

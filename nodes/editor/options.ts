@@ -14,7 +14,7 @@ function onlyIf(): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Condition',
 		default: {},
-		description: 'Read the request first, and go on only when it is what you think it is',
+		description: 'Read the request first and continue only if these values match',
 		options: [
 			{
 				displayName: 'Amount',

@@ -19,11 +19,11 @@ const AT_A_TIME = 10;
 
 /** A list of the CRM that users choose from. */
 export interface List extends Omit<Question, 'instead'> {
-	/** How the user gets on without the list; unless told, `choose By ID`. */
+	/** How the user gets on without the list; by default `choose By ID`. */
 	instead?: string;
 	/** Whether the endpoint has to be asked for pages; others are when they answer with one. */
 	paged?: boolean;
-	/** What there is to choose from in the records of an answer; unless told, the records. */
+	/** What there is to choose from in the records of an answer; by default the records themselves. */
 	within?: (record: IDataObject) => IDataObject[];
 	/** Where only some fit what is set up. */
 	fits?: (record: IDataObject) => boolean;

@@ -46,7 +46,7 @@ export interface MoneyRules {
 	 * step is meant, users say with *Only If - Approval Step*.
 	 */
 	inSteps?: boolean;
-	/** Whether an item settles anything; what does not may be sent again. Unless told, all do. */
+	/** Whether an item settles anything; what does not may be sent again. By default all do. */
 	settles?: (sent: IDataObject) => boolean;
 	/** What an answer under HTTP 2xx means; `repeat` is the CRM's documented "not booked again". */
 	booked: (status: number, json: unknown) => 'yes' | 'repeat' | 'unknown';
@@ -168,7 +168,7 @@ export interface Operation extends Choice {
 	/** How an item goes its way, where that does not follow from what the request does. */
 	way?: Way;
 	/**
-	 * Whether AI agents may run it. Unless told: what only reads they may, and nothing else.
+	 * Whether AI agents may run it. By default they may run what only reads.
 	 * @see isForAgents
 	 */
 	agents?: 'never' | 'allowed';

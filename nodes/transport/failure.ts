@@ -4,7 +4,7 @@ import type { Access } from './access';
 
 /** What an operation knows that makes a text more helpful. */
 export interface Knowledge {
-	/** Unless told, that of the Open API. */
+	/** By default that of the Open API. */
 	access?: Access;
 	evidence: Evidence;
 	fields: readonly Field[];

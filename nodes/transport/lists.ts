@@ -31,7 +31,7 @@ export function sourceOf(
 			throw unexpectedShape(reader, 'something else than a page of records', index);
 		},
 		broken: (why) =>
-			new NodeOperationError(reader.context.getNode(), 'The list could not be read whole', {
+			new NodeOperationError(reader.context.getNode(), 'The list could not be read completely', {
 				itemIndex: index,
 				description: `${why}. Run it again when the list is quieter, or narrow it.`,
 			}),

@@ -38,7 +38,7 @@ const MAX_REPAIRS = 10;
  * How long the list is said to be is only used to fetch pages side by side. The list ends with the
  * first page that is not full.
  *
- * @throws what `fetch` throws, and `broken` for a list that can't be read whole
+ * @throws what `fetch` throws, and `broken` for a list that can't be read completely
  */
 export async function readList(
 	source: ListSource,

@@ -121,7 +121,7 @@ export function answerText(
 	}
 	if (status === 429) {
 		return {
-			message: 'The CRM receives too many requests',
+			message: 'The CRM is rate-limiting requests',
 			description: `${tries > 1 ? 'It was tried several times. ' : ''}${waitText(reply)}Lower Options - Max Concurrent Requests, or set Options - Max Requests per Second to what your CRM allows. ${tail}`,
 		};
 	}

@@ -247,7 +247,7 @@ const EXAMPLES: Record<string, Example> = {
 					comment: expect.stringMatching(/Facebook lead 1 [^]*Open an account[^]*Spring/),
 				},
 			]);
-			const [{ parameters }] = await outside.by('Tell About Refused Lead');
+			const [{ parameters }] = await outside.by('Email Refused Lead');
 			expect(parameters.subject).toBe('A Facebook lead is not in the CRM: Bob');
 			expect(parameters.text).toMatch(/'Email'[^]*no address[^]*tomorrow/);
 

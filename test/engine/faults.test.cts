@@ -363,7 +363,7 @@ describe('a CRM that is busy', () => {
 			expect(texts.get(fault)).toMatch(/can be reached from n8n/);
 		}
 		expect(texts.get('503')).toContain('maintenance (HTTP 503)');
-		expect(texts.get('429')).toMatch(/too many requests.*tried several times/);
+		expect(texts.get('429')).toMatch(/rate-limiting requests.*tried several times/);
 		expect(texts.get('429')).toContain('Lower Options - Max Concurrent Requests');
 		for (const { fault } of items) expect(triesOf(fault)).toHaveLength(5);
 		expectNothingLeaked(result);
@@ -425,7 +425,7 @@ describe('a CRM that is busy', () => {
 		const [seconds, date, huge] = failedTexts(result.json(CRM));
 		expect(seconds).toContain('It asks to wait 120 seconds');
 		expect(date).toMatch(/It asks to wait 3[56]\d\d seconds/);
-		expect(huge).toContain('too many requests');
+		expect(huge).toContain('rate-limiting requests');
 		expect(fixture.sandbox.requests).toHaveLength(3);
 	});
 

@@ -248,7 +248,7 @@ describe('a list that cannot be read whole', () => {
 	])('because the server %s is an error, not a short list', async (_how, records) => {
 		answer = (skip, limit) => ({ count: 1200, records: records(skip, limit) });
 		const result = await run();
-		expect(errorText(result)).toContain('The list could not be read whole');
+		expect(errorText(result)).toContain('The list could not be read completely');
 		expect(result.runs('Done')).toEqual([]);
 	});
 
@@ -296,7 +296,7 @@ describe('a list that cannot be read whole', () => {
 
 	it('because rows repeat is an error for a Limit, too', async () => {
 		answer = (_skip, limit) => ({ count: 1200, records: ids(0, limit) });
-		expect(errorText(await run({ limit: 700 }))).toContain('The list could not be read whole');
+		expect(errorText(await run({ limit: 700 }))).toContain('The list could not be read completely');
 	});
 
 	it.each([

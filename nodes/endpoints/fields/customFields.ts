@@ -17,7 +17,7 @@ const FORMS = {
 export interface AboutCustomFields {
 	/** Tells two of them apart: `KYC` → "KYC Custom Fields". */
 	prefix?: string;
-	/** The way that is chosen at first; unless told, the form's fields. */
+	/** The way that is chosen at first; by default the form's fields. */
 	first?: 'fields' | 'json';
 }
 

@@ -192,7 +192,7 @@ export function choice(
 	name: string,
 	about: About & {
 		options: ReadonlyArray<{ name: string; value: string; description?: string }>;
-		/** Unless told, the first. */
+		/** By default the first. */
 		default?: string;
 	},
 ): Field {

@@ -20,7 +20,7 @@ export function newAccount({
 	return [
 		choose('client', 'user_id', {
 			required: true,
-			description: 'The client who the account is for',
+			description: 'The client who gets the account',
 		}),
 		choose('connection', 'connection_id', {
 			required: true,
@@ -50,7 +50,7 @@ export function newAccount({
 		}),
 		password('investor_password', {
 			label: 'Investor Password',
-			description: `Password that allows to look but not to trade; left out, the CRM makes one. ${passwordRule}.`,
+			description: `Read-only password. Leave empty to let the CRM create one. ${passwordRule}.`,
 		}),
 		language('language', { description: 'Language of the email and the pop-up to the client' }),
 		number('login', {
@@ -58,11 +58,11 @@ export function newAccount({
 			min: 1,
 			// Nobody's login: left like this it is refused, not sent.
 			default: 0,
-			description: 'Login wanted for the account; left out, the server gives one',
+			description: 'Preferred login. Leave empty to let the server assign one.',
 		}),
 		password('master_password', {
 			label: 'Master Password',
-			description: `Password to trade with; left out, the CRM makes one. ${passwordRule}.`,
+			description: `Password to trade with. Leave empty to let the CRM create one. ${passwordRule}.`,
 		}),
 		flag('enable_rebate', {
 			label: 'Receive Commission',

@@ -15,7 +15,7 @@ function contentType(): Field {
 		label: 'Content Type',
 		top: true,
 		default: OF_THE_FILE.value,
-		description: 'What kind of file the document is, where the file itself does not tell rightly',
+		description: 'File type, if n8n detects it wrongly',
 		options: [...CONTENT_TYPES, OF_THE_FILE].sort(byName),
 	});
 	return {

@@ -18,7 +18,7 @@ export const openAccount: Operation = {
 	fields: [
 		choose('client', 'user_id', {
 			required: true,
-			description: 'The client who the account is for',
+			description: 'The client who gets the account',
 		}),
 		choice('platform', {
 			label: 'Platform',

@@ -29,7 +29,7 @@ export function isForFile({ context, operation }: Job, index: number): boolean {
  * Reads a list into a CSV file. Records become text as they come, and only their bytes are kept: one
  * buffer in the end, which n8n takes in each of its binary data modes.
  *
- * @throws what the item ends with: a list that can't be read whole is no short file
+ * @throws what the item ends with: a list that can't be read completely is no short file
  */
 export async function readIntoFile(
 	job: Job,
