@@ -128,7 +128,8 @@ export const MONEY_CASES: readonly MoneyCase[] = [
 
 /** A payment that the CRM waits for. @returns its order number */
 function pendingPayment(data: CrmData): string {
-	const order_no = `D${++data.sequence}`;
+	// Of one length, so that no order number is the beginning of another.
+	const order_no = `D${String(++data.sequence).padStart(8, '0')}`;
 	const [{ id: user_id }] = data.clients;
 	data.payments.push({
 		...{ order_no, amount: 100, currency: 'USD', user_id },
