@@ -7,9 +7,6 @@ const OWN = /^(TCP|TLS|Pipe|Process|Timeout|Immediate|HTTP)/;
 /** How long what was closed may take to be gone. */
 const GRACE_MS = 2_000;
 
-/** Node opens these when they are first used, which may be in any file, and never closes them. */
-const OPEN = [process.stdin, process.stdout, process.stderr];
-
 export default class WatchedEnvironment extends TestEnvironment {
 	private readonly before = running();
 
@@ -34,6 +31,8 @@ export default class WatchedEnvironment extends TestEnvironment {
 }
 
 function running(): string[] {
+	// Node opens these when they are first used, which may be in any file, and never closes them.
+	void [process.stdin, process.stdout, process.stderr];
 	return process.getActiveResourcesInfo().filter((name) => OWN.test(name));
 }
 
