@@ -18,14 +18,20 @@ export const GUARDS: Record<string, Guard> = {
 		tests: ['unit/{order-id,signature,webhook,psp}', 'engine/webhook'],
 	},
 	sending: {
-		mutate: ['nodes/transport/{outcome,retry,pages}.ts'],
-		tests: ['unit/{outcome,retry,pages,refusal}*', 'engine/{faults,paging,retry}*'],
+		mutate: ['crm/refusal.ts', 'nodes/transport/{outcome,retry,pages}.ts'],
+		tests: ['unit/{retry,pages,refusal}*', 'engine/{faults,paging,strange-answers}*'],
 	},
 	money: {
-		mutate: ['nodes/run/ledger.ts', 'nodes/run/ways/**/*.ts'],
+		mutate: [
+			'crm/transactions.ts',
+			'nodes/run/{keys,ledger}.ts',
+			'nodes/run/ways/{decision,lookUp,money,payment,write}.ts',
+			'nodes/run/ways/money/*.ts',
+		],
 		tests: [
-			'unit/{ledger,may-move,money}*',
-			'engine/{contract,decision,faults,ledger,money,payment,upload}*',
+			'unit/{ledger,may-move,money,transactions}*',
+			'engine/{accesses,faults,find,ledger,money-again,money-started,payment,strange-answers}*',
+			'engine/money',
 		],
 	},
 };
