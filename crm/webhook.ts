@@ -168,11 +168,11 @@ function isLastStep(data: Record<string, unknown>): boolean {
 	);
 	return flows.some((flow) => {
 		const [total, current] = [whole(flow.total_steps), whole(flow.current_steps)];
-		return total !== undefined && current !== undefined && total > 0 && current >= total;
+		return total > 0 && current >= total;
 	});
 }
 
-/** The vendor types the steps as objects and shows no sample, so text is taken too. */
-function whole(value: unknown): number | undefined {
-	return /^\d{1,9}$/.test(textOf(value)) ? Number(value) : undefined;
+/** The vendor types the steps as objects and shows no sample, so text is taken too; NaN for the rest. */
+function whole(value: unknown): number {
+	return /^\d{1,9}$/.test(textOf(value)) ? Number(value) : Number.NaN;
 }

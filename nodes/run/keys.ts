@@ -42,4 +42,5 @@ export function hashOf(values: unknown): string {
  * Names of values that are short enough to be found by trying: passwords and codes. The hash goes
  * into the execution's data, which more people may read than may know them.
  */
-const SECRET = /pass(word|wd|code|phrase)|pwd|secret|token|\bpin\b|otp|(email|phone)_?code$/i;
+const SECRET =
+	/pass(word|wd|code|phrase)|pwd|secret|token|\bpin\b|otp(_?code)?$|(email|phone)_?code$/i;

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CrmRequest } from '../../crm/request.ts';
 import { writeKeys } from '../../nodes/run/keys.ts';
+import { paymentKeys, type MoneyRun } from '../../nodes/run/ways/money/payment.ts';
+import { MONEY_OPERATIONS } from '../engine/money.cases.cts';
 import { Ledger, type Remembered } from '../../nodes/run/ledger.ts';
 
 /** What n8n keeps of a node, through its JSON, as when an execution is saved and retried. */
@@ -162,6 +164,30 @@ describe('what is kept', () => {
 		const to = (crm?: string) => writeKeys({ crm }, request({ name: 'Ann' }), 0).identity;
 		expect(to('https://a.example')).not.toBe(to('https://b.example'));
 		expect(to()).toBe(lead(0, 'Ann').identity);
+	});
+
+	test('a kind of code is no code', () => {
+		const otp = (values: Record<string, unknown>) => writeKeys({}, request(values), 0);
+		expect(otp({ otp_type: 'email' }).identity).not.toBe(otp({ otp_type: 'phone' }).identity);
+		for (const name of ['otp', 'email_otp', 'otp_code', 'otpCode']) {
+			expect(otp({ [name]: '123456' })).toEqual(otp({ [name]: '654321' }));
+		}
+	});
+
+	test('the same values for another operation are another payment', () => {
+		const sent = { connection_id: 1, login: '5', comment: 'x', order_no: '5', status: 'success' };
+		const keys = MONEY_OPERATIONS.map(({ operation }) => {
+			const run = { job: {}, operation } as unknown as MoneyRun;
+			const { identity, payment } = paymentKeys(
+				run,
+				{ index: 0, request: request({}), sent },
+				undefined,
+			);
+			expect(payment).toBe(identity);
+			return identity;
+		});
+		expect(keys.length).toBeGreaterThan(5);
+		expect(new Set(keys).size).toBe(keys.length);
 	});
 
 	test('values that look alike are one', () => {

@@ -71,3 +71,14 @@ test.each([undefined, {}, by('retry'), by('webhooks'), by(''), by('constructor')
 		expect(may(started, 'book')).toBe('nothing');
 	},
 );
+
+test.each([
+	[undefined, /does not tell how this execution was started/],
+	[by('retry'), /no longer knows how this execution was first started/],
+	[by('webhooks'), /in a way that this node does not know/],
+])('%j says why', (started, why) => {
+	expect(permissionOf(started, 'book')).toEqual({
+		may: 'nothing',
+		why: expect.stringMatching(why),
+	});
+});

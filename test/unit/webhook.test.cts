@@ -59,6 +59,7 @@ test.each([
 	['a.approve.node.10', ['a.approve.node.1'], false],
 	['a.b', [], false],
 	['a.b', [''], true],
+	['a.b.c', ['a.b..'], true],
 ])('%s is chosen by %j: %s', (event, events, is) => {
 	expect(chosen(event, { events })).toBe(is);
 });
@@ -70,8 +71,58 @@ test.each<[object, boolean]>([
 	[{ x_flow: { total_steps: 0, current_steps: 0 } }, false],
 	[{ x_flow: { total_steps: {}, current_steps: {} } }, false],
 	[{ x_flow: { current_steps: 1 } }, false],
+	[{ x_flow: { total_steps: 1 } }, false],
+	[{ x_flow: { total_steps: 12, current_steps: 12 } }, true],
+	[{ x_flow: { total_steps: '-2', current_steps: 3 } }, false],
+	[{ x_flow: { total_steps: '2 of 3', current_steps: 2 } }, false],
+	[{ x_flow: { total_steps: 2, current_steps: '1e3' } }, false],
 	[{ x_flow: null, flow: { total_steps: 1, current_steps: 1 } }, false],
 	[{ status: 'approved' }, false],
 ])('%j is the last step: %s', (data, is) => {
 	expect(chosen('a.approve.node.2', { step: 'last' }, data)).toBe(is);
+});
+
+function read(event: string, data: object, group?: unknown) {
+	const body = JSON.stringify({ source: { event, group }, data });
+	const delivery = readDelivery(Buffer.from(body));
+	if (!delivery.ok) throw new Error(delivery.reason);
+	return delivery.value;
+}
+
+test.each([
+	['a.approve.node.3', 3],
+	['a.approve.node.12', 12],
+	['a.approve.node.3.undone', null],
+	['a.approve.node', null],
+	['a.reject', null],
+])('%s has the step %s', (event, step) => {
+	expect(read(event, {}).step).toBe(step);
+});
+
+test.each([
+	['a', { id: 'k1' }, 'k1'],
+	['a', { id: 7 }, '7'],
+	['a', { id: 0 }, '0'],
+	['a', { id: '' }, null],
+	['a', { id: true }, null],
+	['a', {}, null],
+	['crm.webhooks.users.create', { id: 'k1', client_id: 'c1' }, 'c1'],
+])('%s with %j is about %s', (event, data, id) => {
+	expect(read(event, data).id).toBe(id);
+});
+
+test('without an id a delivery is known by what it says', () => {
+	const [one, again, other] = [{ a: 1 }, { a: 1 }, { a: 2 }].map((data) => read('e', data));
+	expect(one.deliveryKey).toMatch(/^e:[0-9a-f]{16}$/);
+	expect(again.deliveryKey).toBe(one.deliveryKey);
+	expect(other.deliveryKey).not.toBe(one.deliveryKey);
+	expect(read('e', { id: 5, a: 1 }).deliveryKey).toBe('e:5');
+});
+
+test.each([
+	['sales', 'sales'],
+	[undefined, ''],
+	[5, ''],
+])('its group is %j: %j', (group, told) => {
+	expect(read('e', {}, group).group).toBe(told);
 });
