@@ -177,7 +177,7 @@ test('Check Endpoints shows how many requests it makes, and nothing to fill in',
 	expect(visible.at(-1)).toMatchObject({
 		type: 'notice',
 		displayName: expect.stringMatching(
-			/^Makes \d+ requests .* up to \d+ more.* Nothing is changed/,
+			/^Makes \d+ requests .* one more for each other path that it tries, up to \d+\. Nothing is changed/,
 		),
 	});
 });

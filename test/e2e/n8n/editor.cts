@@ -155,8 +155,9 @@ export class Editor {
 	/** Types into, or chooses from, the parameters of the open node or credential. */
 	async fillIn(values: Record<string, string>): Promise<void> {
 		for (const [parameter, value] of Object.entries(values)) {
-			const input = this.page.locator(`${by(`parameter-input-${parameter}`)} input`);
-			if (await input.evaluate(({ readOnly }) => readOnly)) {
+			const field = by(`parameter-input-${parameter}`);
+			const input = this.page.locator(`${field} input, ${field} textarea`);
+			if (await input.evaluate((field: unknown) => (field as { readOnly: boolean }).readOnly)) {
 				await input.click();
 				await this.page.locator('[role="option"]:visible', { hasText: value }).first().click();
 			} else {
@@ -232,6 +233,12 @@ export class Editor {
 		await this.page.click(by('new-credential-type-button'));
 		await form.waitFor();
 		this.complaints.length = 0;
+	}
+
+	/** Opens the credential of the node that is open, and waits until n8n has tested it. */
+	async openCredential(): Promise<void> {
+		await this.page.click(by('credential-edit-button'));
+		await this.page.waitForSelector(by('credentials-config-container-test-success'));
 	}
 
 	/** Presses Save in the form of a credential, whereupon n8n tests it. */
