@@ -35,7 +35,7 @@ export function checkedRequest(
 ): OutgoingRequest {
 	const { [SENDING]: sending, ...given } = options;
 	const request: OutgoingRequest = given;
-	const target = targetOf(request);
+	const target = urlOf(request);
 	if (!target || !isFor(target)) throw new UserError(refusal);
 	if (!sending?.movesMoney) refuseReserved?.(target);
 	refuseDetours(request);
@@ -53,7 +53,7 @@ export function checkedRequest(
 	} as OutgoingRequest;
 }
 
-function targetOf({ url, uri, baseURL }: OutgoingRequest): URL | undefined {
+function urlOf({ url, uri, baseURL }: OutgoingRequest): URL | undefined {
 	try {
 		return new URL(url ?? uri ?? '', baseURL);
 	} catch {

@@ -2,12 +2,12 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { idOf, Seen, timeOf, versionOf, type Change, type Memory } from './memory';
 import { addDays } from '../../crm/period';
 import { simplifier } from '../transport/answer';
-import { lookAtPeriod } from './dated';
+import { pollByPeriod } from './pollByPeriod';
 import { isDated } from './events';
-import type { Look } from './look';
+import type { Reading } from './reading';
 import { newestOf } from './sample';
 import { openWatch, type Watch } from './watch';
-import { lookAtWhole } from './whole';
+import { pollFullList } from './pollFullList';
 
 interface Found {
 	row: IDataObject;
@@ -35,28 +35,28 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const stored = this.getWorkflowStaticData('node') as { memory?: Memory };
 	const before = memoryOf(stored, watch);
 	const turn = turnOf(stored);
-	const look = isDated(watch.event)
-		? await lookAtPeriod(watch, before, this.getPollBudgetMs?.() ?? BUDGET)
-		: await lookAtWhole(watch, before);
+	const reading = isDated(watch.event)
+		? await pollByPeriod(watch, before, this.getPollBudgetMs?.() ?? BUDGET)
+		: await pollFullList(watch, before);
 
 	// Another poll, which began meanwhile or took longer, has told of the news: the next goes on.
 	if (turnOf(stored) !== turn) return null;
-	const { found, memory } = compared(watch, before, look);
+	const { found, memory } = compared(watch, before, reading);
 	if (!isSame(memory, before)) stored.memory = { ...memory, turn: turn + 1 };
 	return found.length ? [found.map(itemOf)] : null;
 }
 
 /** A memory of something else, or of another version of this node, is none. */
-function memoryOf({ memory }: { memory?: Memory }, { mark }: Watch): Memory | undefined {
-	return memory?.version === 1 && memory.watch === mark ? memory : undefined;
+function memoryOf({ memory }: { memory?: Memory }, { fingerprint }: Watch): Memory | undefined {
+	return memory?.version === 1 && memory.watch === fingerprint ? memory : undefined;
 }
 
 const turnOf = ({ memory }: { memory?: Memory }) => memory?.turn ?? 0;
 
 /** What is new or changed, oldest first, and the memory with it. */
-function compared(watch: Watch, before: Memory | undefined, look: Look) {
-	const { rows, old = [], from, cursor, count, readAt } = look;
-	const { mark, since } = watch;
+function compared(watch: Watch, before: Memory | undefined, reading: Reading) {
+	const { rows, old = [], from, cursor, count, readAt } = reading;
+	const { fingerprint, since } = watch;
 	const seen = new Seen(before?.seen);
 	const found: Found[] = [];
 	const note = (row: IDataObject): Found | undefined => {
@@ -75,7 +75,7 @@ function compared(watch: Watch, before: Memory | undefined, look: Look) {
 	found.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 	const memory: Memory = {
 		version: 1,
-		watch: mark,
+		watch: fingerprint,
 		turn: turnOf({ memory: before }),
 		// By the time that records show they may be a day off from the day that was asked for.
 		seen: seen.since(from && addDays(from, -1)),

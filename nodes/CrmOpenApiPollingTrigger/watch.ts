@@ -25,7 +25,7 @@ export interface Watch {
 	/** Whether a record fits the filters that the CRM does not know. */
 	isWanted: (row: IDataObject) => boolean;
 	/** Stands for what is watched: event, filters and CRM, but not the API key. */
-	mark: string;
+	fingerprint: string;
 	/** Tells records of one source from those of another, where their ids don't. */
 	scope: string;
 	tellsChanges: boolean;
@@ -66,7 +66,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 	};
 	return {
 		event,
-		request: requestOf(sender.pathOf(event.operation), event, asked, patience),
+		request: listRequest(sender.pathOf(event.operation), event, asked, patience),
 		isWanted: (row) =>
 			event.conditions.every(
 				({ field: { name }, fits }) => !values.has(name) || fits(row, values.get(name)),
@@ -74,7 +74,7 @@ export async function openWatch(context: IPollFunctions): Promise<Watch> {
 		source: sourceOf(reader, event, undefined, (what) =>
 			context.logger.warn(`The list that is watched is odd: ${what}`),
 		),
-		mark: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
+		fingerprint: digest([event.value, sender.origin, Object.fromEntries(values)], 12),
 		scope: String(values.get('connection_id') ?? ''),
 		tellsChanges: context.getNodeParameter('alsoWhenChanged', event.tellsChanges) === true,
 		overlap,
@@ -88,7 +88,7 @@ function eventOf(context: IPollFunctions): PollEvent {
 	const chosen = context.getNodeParameter('event') as string;
 	const event = EVENTS.find(({ value }) => value === chosen);
 	if (event) return event;
-	throw refused(context, 'Event', 'is not known to this node');
+	throw parameterError(context, 'Event', 'is not known to this node');
 }
 
 /** The values that were given, by field name, each as it is to be sent. */
@@ -104,15 +104,15 @@ function valuesOf(context: IPollFunctions, event: PollEvent): Map<string, unknow
 			const read = valueOf(context, label, field.read(value, context.getTimezone()));
 			if (read !== undefined) values.set(field.name, read);
 		} else if (field.required) {
-			throw refused(context, label, 'is empty');
+			throw parameterError(context, label, 'is empty');
 		} else if (field.one && name in filters) {
-			throw refused(context, label, EMPTY_FILTER);
+			throw parameterError(context, label, EMPTY_FILTER);
 		}
 	}
 	return values;
 }
 
-function requestOf(
+function listRequest(
 	path: string,
 	{ operation: { endpoint } }: PollEvent,
 	values: Map<string, unknown>,
@@ -132,10 +132,14 @@ function given(context: IPollFunctions, name: string, fallback: unknown): unknow
 
 function valueOf<T>(context: IPollFunctions, label: string, result: Result<T>): T {
 	if (result.ok) return result.value;
-	throw refused(context, label, result.reason);
+	throw parameterError(context, label, result.reason);
 }
 
-function refused(context: IPollFunctions, label: string, reason: string): NodeOperationError {
+function parameterError(
+	context: IPollFunctions,
+	label: string,
+	reason: string,
+): NodeOperationError {
 	return new NodeOperationError(context.getNode(), `'${label}' ${reason}`, {
 		description: `The CRM was not asked. Change the parameter '${label}', or the expression in it.`,
 	});

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { crmOrigin } from '../../crm/host';
-import { KEY_PROBE, signatureProbe, type Probe } from '../../crm/probes';
+import { KEY_PROBE, signatureProbe, type Probe } from '../../crm/credentialProbes';
 import { secretFault } from '../../crm/secret';
 import { signBody } from '../../crm/signature';
 import { ownPathsIn } from '../transport/ownPaths';
@@ -26,42 +26,41 @@ export async function testCredential(
 ): Promise<INodeCredentialTestResult> {
 	const data = credential.data as ICredentialDataDecryptedObject;
 	const origin = crmOrigin(String(data.host ?? ''));
-	if (!origin.ok) return refused(`The Host ${origin.reason}`);
+	if (!origin.ok) return failed(`The Host ${origin.reason}`);
 	const key = String(data.apiKey ?? '').trim();
 	const fault = secretFault(key, 'header');
-	if (fault) return refused(`The API Key ${fault}`);
+	if (fault) return failed(`The API Key ${fault}`);
 	const paths = ownPathsIn(data);
 	if (!paths.ok) {
-		return refused(
+		return failed(
 			`'Other Endpoint Paths' ${paths.reason}. Run 'API - Check Endpoints' and paste its last item there.`,
 		);
 	}
 
-	const unsigned = await ask(this, origin.value, key, KEY_PROBE);
-	if ('trouble' in unsigned)
-		return refused(`${origin.value} can't be reached: ${unsigned.trouble}`);
+	const unsigned = await sendProbe(this, origin.value, key, KEY_PROBE);
+	if ('trouble' in unsigned) return failed(`${origin.value} can't be reached: ${unsigned.trouble}`);
 	const front = frontIn(unsigned);
-	if (front) return refused(front);
-	if (isDenied(unsigned.status)) return refused('The CRM was reached but refused the API Key');
-	if (unsigned.status !== 200 || !isPage(unsigned.text)) {
-		return refused(
+	if (front) return failed(front);
+	if (isDenied(unsigned.status)) return failed('The CRM was reached but refused the API Key');
+	if (unsigned.status !== 200 || !isClientPage(unsigned.text)) {
+		return failed(
 			`${origin.value} does not answer like the CRM Open API (HTTP ${unsigned.status}): check the Host`,
 		);
 	}
 
 	const scheme = data.signatureScheme === 'v1' ? 'v1' : 'v2';
 	const today = new Date().toISOString().slice(0, 10);
-	const signed = await ask(this, origin.value, key, signatureProbe(today), scheme);
-	if ('trouble' in signed) return refused(`The CRM stopped answering: ${signed.trouble}`);
+	const signed = await sendProbe(this, origin.value, key, signatureProbe(today), scheme);
+	if ('trouble' in signed) return failed(`The CRM stopped answering: ${signed.trouble}`);
 	const signedFront = frontIn(signed);
-	if (signedFront) return refused(`Host and API Key are fine. ${signedFront}`);
+	if (signedFront) return failed(`Host and API Key are fine. ${signedFront}`);
 	if (isDenied(signed.status)) {
-		return refused(
+		return failed(
 			'Host and API Key are fine but the signature was refused: try the other Signature Scheme',
 		);
 	}
-	if (signed.status !== 200 || !isPage(signed.text)) {
-		return refused(
+	if (signed.status !== 200 || !isClientPage(signed.text)) {
+		return failed(
 			`Host and API Key are fine, but the signature could not be proved (HTTP ${signed.status})`,
 		);
 	}
@@ -82,7 +81,7 @@ function frontIn({ status, text }: Answer): string | undefined {
 	return `A firewall, login page or proxy before the CRM refused the request (HTTP ${status}): ask whoever runs it to let your n8n through`;
 }
 
-async function ask(
+async function sendProbe(
 	{ helpers }: ICredentialTestFunctions,
 	origin: string,
 	key: string,
@@ -128,7 +127,7 @@ async function inTime<T>(asking: Promise<T>): Promise<T | undefined> {
 	return undefined;
 }
 
-function isPage(text: string): boolean {
+function isClientPage(text: string): boolean {
 	return Array.isArray((parsed(text) as { records?: unknown } | null | undefined)?.records);
 }
 
@@ -142,4 +141,4 @@ function parsed(text: string): unknown {
 	}
 }
 
-const refused = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+const failed = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });

@@ -12,12 +12,12 @@ export async function testPspCredential(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const { merchantId, token, callbackUrl } = (credential.data ?? {}) as Record<string, unknown>;
-	const refused = (message: string) => ({ status: 'Error', message }) as const;
-	if (String(merchantId ?? '').trim() === '') return refused('The Merchant ID is empty');
+	const failed = (message: string) => ({ status: 'Error', message }) as const;
+	if (String(merchantId ?? '').trim() === '') return failed('The Merchant ID is empty');
 	const fault = secretFault(String(token ?? ''), 'header');
-	if (fault) return refused(`The Token ${fault}`);
+	if (fault) return failed(`The Token ${fault}`);
 	const base = callbackBase(String(callbackUrl ?? ''));
-	if (!base.ok) return refused(`The Callback URL ${base.reason}`);
+	if (!base.ok) return failed(`The Callback URL ${base.reason}`);
 	return {
 		status: 'OK',
 		message:

@@ -215,11 +215,11 @@ export type Place = 'top' | 'filters' | 'additionalFields' | 'options';
 export function placeOf(operation: Operation, field: Field): Place {
 	if (field.option) return 'options';
 	if (field.required || field.top) return 'top';
-	return targetOf(operation, field) === 'body' ? 'additionalFields' : 'filters';
+	return sentIn(operation, field) === 'body' ? 'additionalFields' : 'filters';
 }
 
 /** Which part of the request carries a field; only the method and the path decide it. */
-export function targetOf({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
+export function sentIn({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
 	if (endpoint.path.includes(`{${field.name}}`)) return 'path';
 	return endpoint.method === 'GET' || endpoint.method === 'DELETE' ? 'query' : 'body';
 }

@@ -8,7 +8,7 @@ import { isNothing, readText } from '../../crm/text';
 import { readObject } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
 import { AS_OBJECT, parentOf } from '../endpoints/fields/customFields';
-import { ownNames, targetOf, type Operation } from '../endpoints/operation';
+import { ownNames, sentIn, type Operation } from '../endpoints/operation';
 import { readFields } from './fields';
 import type { Job } from './job';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from './parameters';
@@ -33,7 +33,7 @@ export function requestWith(
 	for (const field of operation.fields) {
 		const value = values.get(field.name);
 		if (value === undefined || field.local) continue;
-		const target = targetOf(operation, field);
+		const target = sentIn(operation, field);
 		const label = field.property.displayName;
 		if (field.spread && values.get(field.spread) !== AS_OBJECT) {
 			const parent = parentOf(field.name);

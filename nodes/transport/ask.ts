@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { KEY_PROBE } from '../../crm/probes';
+import { KEY_PROBE } from '../../crm/credentialProbes';
 import type { CrmRequest } from '../../crm/request';
 import { OPEN_API } from './access';
 import { accessRefused, judge, nodeError } from './errors';

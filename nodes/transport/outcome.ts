@@ -121,7 +121,7 @@ export function withoutAnswer(error: unknown, ended?: 'cancelled' | 'timeout'): 
 	});
 
 	const refusal = causes.find((cause) => cause instanceof UserError);
-	if (refusal) return refused(refusal);
+	if (refusal) return refusedOutcome(refusal);
 	if (ended) return outcome(ended);
 	if (code === 'ENOTFOUND') return outcome('host');
 	if (CERTIFICATE.test(code)) return outcome('certificate');
@@ -133,7 +133,7 @@ export function withoutAnswer(error: unknown, ended?: 'cancelled' | 'timeout'): 
 }
 
 /** The credential has refused to sign the request, and said why. */
-function refused({ message = '', description }: NestedError): Outcome {
+function refusedOutcome({ message = '', description }: NestedError): Outcome {
 	const next = typeof description === 'string' ? { next: description } : {};
 	return { kind: 'unsent', trouble: { what: 'credential', code: '', message, ...next } };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resources } from '../../nodes/endpoints/index.ts';
 import type { Operation } from '../../nodes/endpoints/operation.ts';
-import { targetOf } from '../../nodes/endpoints/operation.ts';
+import { sentIn } from '../../nodes/endpoints/operation.ts';
 import type { Field } from '../../nodes/endpoints/fields/field.ts';
 import { endpointsPage, PAGE } from '../../scripts/endpoints.cts';
 import {
@@ -132,7 +132,7 @@ function sentFields(
 		.filter((field) => !field.local && isThere(field, condition))
 		.map((field) => ({
 			name: field.name,
-			place: targetOf(operation, field),
+			place: sentIn(operation, field),
 			required: field.required === true,
 		}));
 	const byNode = [

@@ -2,7 +2,7 @@ import { fillPath, pathSegment } from '../../../../crm/path';
 import { withValues, type CrmRequest } from '../../../../crm/request';
 import type { Checked } from '../../../endpoints/checks';
 import type { Field } from '../../../endpoints/fields/field';
-import { targetOf, type Operation } from '../../../endpoints/operation';
+import { sentIn, type Operation } from '../../../endpoints/operation';
 import type { Known } from './known';
 
 /** A request that shows whether an endpoint is there, and what it is asked with. */
@@ -41,7 +41,7 @@ export function questionFor(
 		const told = known.valueFor(field, resource);
 		mayBeMissing ||= told === undefined;
 		const value = told ?? check.values?.[name] ?? NOBODY;
-		const target = targetOf(operation, field);
+		const target = sentIn(operation, field);
 		if (target === 'path') segments.set(name, segmentOf(value));
 		else if (target === 'query') query.push([name, value]);
 		else body[name] = value;

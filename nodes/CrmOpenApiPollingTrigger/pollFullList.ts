@@ -16,7 +16,7 @@ import { PAGE_SIZE } from '../../crm/endpoint';
 import { idOf, Seen, type Memory } from './memory';
 import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
-import type { Look } from './look';
+import type { Reading } from './reading';
 import type { Watch } from './watch';
 
 /** Up to so many records the whole list is read each time: five requests. */
@@ -24,11 +24,11 @@ const SHORT = 4 * PAGE_SIZE;
 /** How long news can do without a reading of the whole list, in ms. */
 const HOUR = 3_600_000;
 
-export async function lookAtWhole(watch: Watch, memory: Memory | undefined): Promise<Look> {
+export async function pollFullList(watch: Watch, memory: Memory | undefined): Promise<Reading> {
 	const { request, source, tellsChanges } = watch;
 	if (memory && !tellsChanges && !isDue(memory)) {
-		const look = await lookAtEnds(watch, memory);
-		if (look) return look;
+		const reading = await readEnds(watch, memory);
+		if (reading) return reading;
 	}
 	const rows = await readList(source(request));
 	// So that an old client who is freed again does not seem new.
@@ -42,7 +42,7 @@ function isDue({ count = 0, readAt = 0 }: Memory): boolean {
 }
 
 /** @returns undefined when the first and the last page don't explain how long the list is */
-async function lookAtEnds(watch: Watch, memory: Memory): Promise<Look | undefined> {
+async function readEnds(watch: Watch, memory: Memory): Promise<Reading | undefined> {
 	const { fetch } = watch.source(watch.request);
 	const first = await fetch(0, PAGE_SIZE);
 	const size = first.records.length;

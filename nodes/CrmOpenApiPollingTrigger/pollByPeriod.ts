@@ -3,7 +3,7 @@ import { firstWindow, nextWindow, timeOf, type Memory } from './memory';
 import { splitPeriod } from '../../crm/period';
 import { withValues } from '../../crm/request';
 import { readList } from '../transport/pages';
-import type { Look } from './look';
+import type { Reading } from './reading';
 import type { Watch } from './watch';
 
 /**
@@ -11,11 +11,11 @@ import type { Watch } from './watch';
  *
  * @param budget how long to go on reading, in ms. What is left then is for the next poll.
  */
-export async function lookAtPeriod(
+export async function pollByPeriod(
 	watch: Watch,
 	memory: Memory | undefined,
 	budget: number,
-): Promise<Look> {
+): Promise<Reading> {
 	const { event, overlap, request, since } = watch;
 	const began = Date.now();
 	const window = memory ? nextWindow(memory, overlap, began) : firstWindow(since, overlap, began);
