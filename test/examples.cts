@@ -16,6 +16,9 @@ export const exampleText = (file: string): string => readFileSync(join(FOLDER, f
 export const example = (file: string): WorkflowJson =>
 	JSON.parse(exampleText(file)) as WorkflowJson;
 
+/** The picture of an example in docs/images/, which test/e2e/examples.test.cts makes. */
+export const pictureOf = (file: string): string => `example-${file.replace('.json', '.png')}`;
+
 /** The secret of the webhooks that the sandbox sends. */
 export const WEBHOOK_SECRET = 'a long and random secret';
 

@@ -3,7 +3,7 @@
  * A new example needs an entry in one of the files of test/e2e/examples/.
  */
 import type { IDataObject } from 'n8n-workflow';
-import { example, exampleFiles } from '../examples.cts';
+import { example, exampleFiles, pictureOf } from '../examples.cts';
 import type { Example } from './examples/example.cts';
 import { LEADS } from './examples/leads.cts';
 import { MONEY } from './examples/money.cts';
@@ -11,6 +11,9 @@ import { REPORTS } from './examples/reports.cts';
 import { BASIC_AUTH, Scene } from './fixture.cts';
 import { Editor } from './n8n/editor.cts';
 import { pathOf, startOutside, withStandIns } from './outside.cts';
+
+/** Pixels around the workflow on its picture in docs/examples.md: names are wider than their nodes. */
+const MARGIN = 40;
 
 let scene: Scene;
 let editor: Editor;
@@ -46,7 +49,7 @@ test.each([...Object.keys(EXAMPLES), ...ELSEWHERE])(
 	async (file) => {
 		const id = await scene.bring(example(file));
 		await editor.open(id);
-		await editor.shot(`example-${file.replace('.json', '')}`);
+		await editor.workflowShot(pictureOf(file).replace('.png', ''), MARGIN);
 		const red = await editor.page
 			.locator('[data-test-id="canvas-node"]:has([data-test-id="node-issues"])')
 			.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name')));

@@ -81,8 +81,7 @@ describe('leads from a form', () => {
 
 	test('the canvas', async () => {
 		await open(workflow);
-		await editor.page.click(by('zoom-to-fit'));
-		await editor.shot('leads-from-a-form', await editor.workflowBox(MARGIN));
+		await editor.workflowShot('leads-from-a-form', MARGIN);
 	});
 
 	test('Create Lead, filled in and run', async () => {

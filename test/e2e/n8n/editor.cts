@@ -302,8 +302,21 @@ export class Editor {
 		return path;
 	}
 
+	/** A picture of all nodes and notes of the workflow. @param margin in pixels */
+	async workflowShot(name: string, margin: number): Promise<string> {
+		await this.page.click(by('zoom-to-fit'));
+		let seen = '';
+		const region = await until('the canvas to stand still', async () => {
+			const box = await this.workflowBox(margin);
+			const before = seen;
+			seen = JSON.stringify(box);
+			return seen === before ? box : undefined;
+		});
+		return await this.shot(name, region);
+	}
+
 	/** The part of the page that the nodes and notes of the workflow take up. @param margin in pixels */
-	async workflowBox(margin: number): Promise<Box> {
+	private async workflowBox(margin: number): Promise<Box> {
 		const elements = await this.page.locator(`${by('canvas-node')}, ${by('sticky')}`).all();
 		const boxes = (await Promise.all(elements.map((each) => each.boundingBox()))).filter(
 			(box) => box !== null,
