@@ -8,16 +8,24 @@
 const DECODINGS = 5;
 
 /**
- * Whether a path could reach the endpoint of a template, wherever the API is mounted.
+ * Which endpoints a path could reach, wherever the API is mounted.
  * @param path of an address, without its query
  * @param open whether the path is a template, too: then its placeholders may stand for anything
+ * @returns tells of the template of an endpoint, in its segments, whether the path could reach it
  */
-export function couldReach(path: string, template: string, open = false): boolean {
-	const wanted = template.toLowerCase().split('/').filter(Boolean);
-	const given = segmentsOf(path).slice(-wanted.length);
-	const fits = (segment: string, at: number) =>
-		isPlaceholder(segment) || segment === given[at] || (open && isPlaceholder(given[at]));
-	return given.length === wanted.length && wanted.every(fits);
+export function reachOf(path: string, open = false): (template: readonly string[]) => boolean {
+	const segments = segmentsOf(path);
+	return (template) => {
+		const given = segments.slice(-template.length);
+		const fits = (segment: string, at: number) =>
+			isPlaceholder(segment) || segment === given[at] || (open && isPlaceholder(given[at]));
+		return given.length === template.length && template.every(fits);
+	};
+}
+
+/** The template of an endpoint as `reachOf` takes it. */
+export function templateOf(path: string): string[] {
+	return path.toLowerCase().split('/').filter(Boolean);
 }
 
 const isPlaceholder = (segment: string) => /\{\w+\}/.test(segment);

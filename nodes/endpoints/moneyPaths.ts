@@ -1,11 +1,14 @@
-import { couldReach } from '../../crm/lenientPath';
+import { reachOf, templateOf } from '../../crm/lenientPath';
 import { resources } from './index';
 
 /** Every operation of the Open API that moves money, as people know it, with the path that is for it alone. */
 const MONEY_PATHS = resources.flatMap(({ name: resource, operations }) =>
 	operations
 		.filter(({ endpoint }) => endpoint.effect === 'money')
-		.map(({ name, endpoint }) => ({ title: `${resource} → ${name}`, path: endpoint.path })),
+		.map(({ name, endpoint }) => ({
+			title: `${resource} → ${name}`,
+			template: templateOf(endpoint.path),
+		})),
 );
 
 /**
@@ -14,7 +17,6 @@ const MONEY_PATHS = resources.flatMap(({ name: resource, operations }) =>
  * @param open whether it has placeholders, which may stand for anything
  */
 export function moneyOperationsAt(path: string, open = false): string[] {
-	return MONEY_PATHS.filter((money) => couldReach(path, money.path, open)).map(
-		({ title }) => title,
-	);
+	const reaches = reachOf(path, open);
+	return MONEY_PATHS.filter(({ template }) => reaches(template)).map(({ title }) => title);
 }
