@@ -17,7 +17,11 @@ export class JoinedRows {
 	/** How many rows came again, just the same. */
 	repeats = 0;
 
-	protected readonly known = new Map<string, IDataObject[]>();
+	/** The first row of each id. */
+	protected readonly known = new Map<string, IDataObject>();
+
+	/** The other rows of an id. */
+	private readonly twins = new Map<string, IDataObject[]>();
 
 	/** @param key name of the field that tells rows apart; rows without it are compared as a whole */
 	constructor(
@@ -47,15 +51,17 @@ export class JoinedRows {
 	/** Adds a row, unless just the same one is there. */
 	add(row: IDataObject): void {
 		const identity = this.identity(row);
-		const twins = this.known.get(identity);
-		if (!twins) this.known.set(identity, [row]);
+		const first = this.known.get(identity);
+		if (first === undefined) this.known.set(identity, row);
 		else {
 			const text = JSON.stringify(row);
-			if (twins.some((twin) => JSON.stringify(twin) === text)) {
+			const others = this.twins.get(identity) ?? [];
+			if ([first, ...others].some((twin) => JSON.stringify(twin) === text)) {
 				this.repeats++;
 				return;
 			}
-			twins.push(row);
+			others.push(row);
+			this.twins.set(identity, others);
 			this.sharedIds++;
 		}
 		this.last = row;
@@ -71,6 +77,12 @@ export class JoinedRows {
 	/** Whether a row on a page at the start of the list is none that came since. */
 	hasAtStart(row: IDataObject): boolean {
 		return this.has(row);
+	}
+
+	/** Forgets an id. */
+	protected forget(identity: string): void {
+		this.known.delete(identity);
+		this.twins.delete(identity);
 	}
 
 	protected keep(row: IDataObject): void {

@@ -51,12 +51,12 @@ export async function readPeriod(
 	wanted: number,
 ): Promise<IDataObject[]> {
 	const parts = partsOf(period, time);
-	const inPeriod = isIn(period, time);
+	const dayIn = dayBy(time);
 	const readPart = async (part: number): Promise<IDataObject[]> => {
 		const list = source(withValues(request, { ...parts[part] }));
 		for (let limit = wanted; ; limit *= 2) {
 			const rows = await readList(list, limit);
-			const kept = rows.filter(inPeriod);
+			const kept = rows.filter((row) => !isAfter(dayIn(row), period));
 			// Records that were left out may have taken the places of others.
 			if (kept.length >= wanted || rows.length < limit) return kept;
 		}
@@ -91,17 +91,19 @@ export async function passPeriod(
 	take: (rows: IDataObject[], part: number) => void,
 ): Promise<boolean> {
 	const parts = partsOf(period, time);
-	const inPeriod = isIn(period, time);
+	const dayIn = dayBy(time);
 	let newestFirst: boolean | undefined;
 	let before = new Set<string>();
 	for (const [number, part] of parts.entries()) {
 		const here = new Set<string>();
-		const meetsLast = number === 0 ? () => false : isNear(part.start, time);
-		const meetsNext = number === parts.length - 1 ? () => false : isNear(part.end, time);
+		const meetsLast = number === 0 ? () => false : isNear(part.start);
+		const meetsNext = number === parts.length - 1 ? () => false : isNear(part.end);
 		await passList(source(withValues(request, { ...part })), (all) => {
-			const rows = all.filter(inPeriod).filter((row) => {
-				const isShared = meetsLast(row) && before.has(fingerprint(row));
-				if (meetsNext(row)) here.add(fingerprint(row));
+			const rows = all.filter((row) => {
+				const day = dayIn(row);
+				if (isAfter(day, period)) return false;
+				const isShared = meetsLast(day) && before.has(fingerprint(row));
+				if (meetsNext(day)) here.add(fingerprint(row));
 				return !isShared;
 			});
 			newestFirst ??= time === undefined ? false : areNewestFirst(rows, time);
@@ -117,25 +119,24 @@ function partsOf({ start, end }: Period, time?: string): Period[] {
 	return splitPeriod({ start, end: time ? addDays(end, 1) : end });
 }
 
-function dayOf(row: IDataObject, time?: string): string | undefined {
-	return time === undefined ? undefined : /^\d{4}-\d{2}-\d{2}/.exec(textOf(row[time]))?.[0];
+/** The day of a row, where it tells one. */
+function dayBy(time?: string): (row: IDataObject) => string | undefined {
+	if (time === undefined) return () => undefined;
+	return (row) => {
+		const stamp = textOf(row[time]);
+		return /^\d{4}-\d{2}-\d{2}/.test(stamp) ? stamp.slice(0, 10) : undefined;
+	};
 }
 
-/** Whether a row belongs to a period, or does not tell. */
-function isIn({ end }: Period, time?: string): (row: IDataObject) => boolean {
-	return (row) => {
-		const day = dayOf(row, time);
-		return !day || day <= end;
-	};
+/** Whether a day is not in the period any more; a row that does not tell its day may be. */
+function isAfter(day: string | undefined, { end }: Period): boolean {
+	return day !== undefined && day > end;
 }
 
 /** Whether a row is of a day, or may be: by the time that rows show they can be a day off. */
-function isNear(day: string, time?: string): (row: IDataObject) => boolean {
+function isNear(day: string): (own: string | undefined) => boolean {
 	const [from, to] = [addDays(day, -1), addDays(day, 1)];
-	return (row) => {
-		const own = dayOf(row, time);
-		return own === undefined || (own >= from && own <= to);
-	};
+	return (own) => own === undefined || (own >= from && own <= to);
 }
 
 const fingerprint = (row: IDataObject) =>

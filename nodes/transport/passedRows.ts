@@ -47,7 +47,7 @@ export class PassedRows extends JoinedRows {
 		this.batch = [];
 		for (const identity of this.known.keys()) {
 			if (this.known.size <= REMEMBERED) break;
-			this.known.delete(identity);
+			this.forget(identity);
 		}
 	}
 }
