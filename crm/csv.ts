@@ -23,9 +23,19 @@ export function csvCell(value: unknown): string {
 	return NEEDS_QUOTES.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-/** Lines of a file, as bytes. */
-export interface CsvLines {
-	bytes: Buffer;
+/** Bytes are collected in blocks: small ones first, so that a short file takes little. */
+const SMALLEST_BLOCK = 64 * 1024;
+const LARGEST_SMALL_BLOCK = 1024 * 1024;
+/** From 32 MB on glibc gives memory back to the system, and takes it only as it is written to. */
+const LARGE_BLOCK = 36 * 1024 * 1024;
+
+/** Lines that follow each other in a block, all of one part and one width. */
+interface Stretch {
+	block: Buffer;
+	start: number;
+	end: number;
+	/** Which part of the file they belong to. */
+	part: number;
 	/** How many columns each line has. */
 	width: number;
 	/** How many lines there are. */
@@ -51,6 +61,11 @@ const CARRIAGE_RETURN = '\r'.charCodeAt(0);
 export class CsvFile {
 	private readonly columns: Map<string, number>;
 
+	private readonly stretches: Stretch[] = [];
+
+	/** How many rows were written. */
+	count = 0;
+
 	constructor(columns: readonly string[] = []) {
 		this.columns = new Map(columns.map((name, at) => [name, at]));
 	}
@@ -60,49 +75,75 @@ export class CsvFile {
 		return this.columns.size > MAX_COLUMNS;
 	}
 
-	/** The lines of some rows. */
-	lines(rows: ReadonlyArray<Record<string, unknown>>): CsvLines {
-		const all = rows.map((row) => this.cellsOf(row));
+	/** Writes rows behind those of the same part. */
+	write(rows: ReadonlyArray<Record<string, unknown>>, part = 0): void {
+		const all = rows.map((row) => this.put(row, '', 0, []));
 		const width = this.columns.size;
 		let text = '';
 		for (const cells of all) {
-			let line = '';
-			for (let at = 0; at < width; at++) line += (at ? ',' : '') + (cells[at] ?? '');
+			// What is missing at the end is empty, too.
+			cells.length = width;
 			// A blank line is no row to most readers.
-			text += (line || '""') + LINE_END;
+			text += (cells.join(',') || '""') + LINE_END;
 		}
-		return { bytes: Buffer.from(text), width, count: rows.length };
+		const stretch = this.stretchFor(Buffer.byteLength(text), part, width);
+		stretch.end += stretch.block.write(text, stretch.end);
+		stretch.count += rows.length;
+		this.count += rows.length;
 	}
 
-	/** The whole file. The lines are taken out of the list, so that they are not there twice for long. */
-	finish(lines: CsvLines[], hasByteOrderMark: boolean): Buffer {
+	/**
+	 * The whole file. Lines are given up as they are copied, so that they are not there twice.
+	 *
+	 * @param isReversed whether the last part comes first
+	 */
+	finish(isReversed: boolean, hasByteOrderMark: boolean): Buffer {
 		const names = [...this.columns.keys()].map(csvCell);
 		const header = names.length ? names.join(',') + LINE_END : '';
 		const top = Buffer.from((hasByteOrderMark ? BYTE_ORDER_MARK : '') + header);
-		const missing = ({ width }: CsvLines) => Math.max(0, this.columns.size - Math.max(1, width));
-		const size = lines.reduce(
-			(sum, part) => sum + part.bytes.length + missing(part) * part.count,
+		const missing = ({ width }: Stretch) => Math.max(0, this.columns.size - Math.max(1, width));
+		const stretches = this.stretches.splice(0);
+		stretches.sort((a, b) => (isReversed ? b.part - a.part : a.part - b.part));
+		const size = stretches.reduce(
+			(sum, stretch) => sum + stretch.end - stretch.start + missing(stretch) * stretch.count,
 			top.length,
 		);
+		const last = new Map(stretches.map((stretch) => [stretch.block, stretch]));
 		const file = Buffer.allocUnsafe(size);
 		let end = top.copy(file);
-		lines.reverse();
-		for (let part = lines.pop(); part; part = lines.pop()) {
-			end = copyLines(part.bytes, file, end, missing(part));
+		for (const stretch of stretches) {
+			const { block } = stretch;
+			end = copyLines(block.subarray(stretch.start, stretch.end), file, end, missing(stretch));
+			if (last.get(block) === stretch) giveBack(block);
 		}
 		return file;
 	}
 
-	private cellsOf(row: Record<string, unknown>): string[] {
-		const cells: string[] = [];
-		const put = (fields: Record<string, unknown>, prefix: string, depth: number) => {
-			for (const [name, value] of Object.entries(fields)) {
-				const column = prefix + name;
-				if (isObject(value) && depth < DEEPEST) put(value, `${column}.`, depth + 1);
-				else cells[this.columnFor(column, cells)] = csvCell(value);
-			}
-		};
-		put(row, '', 0);
+	/** Where so many bytes have room behind the lines so far. */
+	private stretchFor(size: number, part: number, width: number): Stretch {
+		const last = this.stretches[this.stretches.length - 1] as Stretch | undefined;
+		const hasRoom = last !== undefined && last.end + size <= last.block.length;
+		if (hasRoom && last.part === part && last.width === width) return last;
+		const start = hasRoom ? last.end : 0;
+		const block = hasRoom ? last.block : newBlock(size, last?.block.length ?? 0);
+		const next: Stretch = { block, start, end: start, part, width, count: 0 };
+		this.stretches.push(next);
+		return next;
+	}
+
+	/** Puts the fields of a row, or of an object within one, into its cells. */
+	private put(
+		fields: Record<string, unknown>,
+		prefix: string,
+		depth: number,
+		cells: string[],
+	): string[] {
+		for (const name of Object.keys(fields)) {
+			const value = fields[name];
+			const column = prefix + name;
+			if (isObject(value) && depth < DEEPEST) this.put(value, `${column}.`, depth + 1, cells);
+			else cells[this.columnFor(column, cells)] = csvCell(value);
+		}
 		return cells;
 	}
 
@@ -131,4 +172,15 @@ function copyLines(lines: Buffer, file: Buffer, start: number, missing: number):
 		file[end++] = byte;
 	}
 	return end;
+}
+
+/** Memory of its own, or it could not be given back. */
+function newBlock(least: number, before: number): Buffer {
+	const twice = Math.max(SMALLEST_BLOCK, 2 * before);
+	return Buffer.allocUnsafeSlow(Math.max(least, twice > LARGEST_SMALL_BLOCK ? LARGE_BLOCK : twice));
+}
+
+/** Frees memory that nobody needs any more. Before Node 22 that is left to the garbage collector. */
+function giveBack(bytes: Buffer): void {
+	(bytes.buffer as { transfer?: (length: number) => unknown }).transfer?.(0);
 }

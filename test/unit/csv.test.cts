@@ -38,9 +38,9 @@ function parsed(text: string): string[][] {
 /** The file of some pages of rows. */
 function fileOf(pages: Row[][], columns: string[] = [], bom = false): string {
 	const file = new CsvFile(columns);
-	const lines = pages.map((rows) => file.lines(rows));
-	const bytes = file.finish(lines, bom);
-	expect(lines).toEqual([]);
+	for (const rows of pages) file.write(rows);
+	expect(file.count).toBe(pages.flat().length);
+	const bytes = file.finish(false, bom);
 	return bytes.toString('utf8');
 }
 
@@ -176,13 +176,41 @@ describe('a file', () => {
 		);
 	});
 
+	test.each([
+		[false, 'a\r\n1\r\n2\r\n3\r\n4\r\n'],
+		[true, 'a\r\n4\r\n2\r\n3\r\n1\r\n'],
+	])('has its parts in their order, or the last one first: %s', (isReversed, text) => {
+		const file = new CsvFile();
+		file.write([{ a: 1 }], 0);
+		file.write([{ a: 2 }], 1);
+		file.write([{ a: 3 }], 1);
+		file.write([{ a: 4 }], 2);
+		expect(file.finish(isReversed, false).toString()).toBe(text);
+	});
+
+	test.each([false, true])(
+		'of many blocks holds each row once, the last part first: %s',
+		(last) => {
+			const file = new CsvFile(['id', 'text']);
+			const rows = Array.from({ length: 60 }, (_, id) => ({ id, text: '李'.repeat(400_000) }));
+			rows.forEach((row, at) => file.write([row], Math.floor(at / 7)));
+			const [header, ...lines] = file.finish(last, false).toString().trimEnd().split('\r\n');
+			expect(header).toBe('id,text');
+			const parts = Array.from({ length: 9 }, (_, part) => rows.slice(part * 7, part * 7 + 7));
+			if (last) parts.reverse();
+			const expected = parts.flat().map(({ id }) => `${id},${rows[0].text}`);
+			expect(lines.every((line, at) => line === expected[at])).toBe(true);
+			expect(lines).toHaveLength(60);
+		},
+	);
+
 	test('tells when rows bring more columns than a spreadsheet is made for', () => {
 		const file = new CsvFile();
 		const wide = (from: number) =>
 			Object.fromEntries(Array.from({ length: MAX_COLUMNS }, (_, at) => [`c${from + at}`, at]));
-		file.lines([wide(0)]);
+		file.write([wide(0)]);
 		expect(file.isTooWide).toBe(false);
-		file.lines([wide(1)]);
+		file.write([wide(1)]);
 		expect(file.isTooWide).toBe(true);
 	});
 });

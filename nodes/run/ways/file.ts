@@ -1,7 +1,7 @@
 /** The way of items whose records go into a file. */
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { CsvFile, MAX_COLUMNS, type CsvLines } from '../../../crm/csv';
+import { CsvFile, MAX_COLUMNS } from '../../../crm/csv';
 import type { CrmRequest } from '../../../crm/request';
 import { isNothing } from '../../../crm/text';
 import { OPTION, OUTPUT_FIELD, PUT_OUTPUT_IN_FILE } from '../../endpoints/fields/options';
@@ -44,10 +44,10 @@ export async function readIntoFile(
 	const hasMark = flagOf(context, index, `options.${addBom.name}`, addBom.displayName);
 
 	const csv = new CsvFile(columnNames(simpleColumns(job, index) ?? []));
-	const lines = await linesOf(job, request, csv, index);
-	const rows = lines.reduce((sum, { count }) => sum + count, 0);
+	const newestFirst = await writeRecords(job, request, csv, index);
+	const rows = csv.count;
 	try {
-		const bytes = csv.finish(lines, hasMark);
+		const bytes = csv.finish(newestFirst, hasMark);
 		const size = bytes.length;
 		const file = await context.helpers.prepareBinaryData(bytes, name, 'text/csv');
 		return { json: { rows, fileName: name, fileSize: size }, binary: { [field]: file } };
@@ -59,33 +59,32 @@ export async function readIntoFile(
 	}
 }
 
-/** The lines of all records, in the order of the list. */
-async function linesOf(
+/**
+ * Writes all records, in the order of the list within each part of a period.
+ * @returns whether the last part comes first
+ */
+async function writeRecords(
 	job: Job,
 	request: CrmRequest,
 	csv: CsvFile,
 	index: number,
-): Promise<CsvLines[]> {
-	const parts: CsvLines[][] = [];
+): Promise<boolean> {
 	const shape = shaperOf(job, index);
 	const take = (records: IDataObject[], part = 0) => {
-		(parts[part] ??= []).push(csv.lines(shape(records)));
+		csv.write(shape(records), part);
 		if (csv.isTooWide) throw tooWide(job, index);
 	};
 	const answer = job.operation?.answer;
 	if (answer?.shape !== 'page' || !returnsAll(job, index)) {
 		take(await recordsOf(job, request, index));
-		return parts.flat();
+		return false;
 	}
 	const source = tellingSource(job, answer, index);
 	if (answer.period) {
-		const period = periodOf(job, index);
-		const newestFirst = await passPeriod(answer.period, source, request, period, take);
-		if (newestFirst) parts.reverse();
-	} else {
-		await passList(source(request), take);
+		return await passPeriod(answer.period, source, request, periodOf(job, index), take);
 	}
-	return parts.flat();
+	await passList(source(request), take);
+	return false;
 }
 
 function textOf({ context }: Job, index: number, name: string, fallback: string): string {
