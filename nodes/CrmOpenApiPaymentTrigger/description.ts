@@ -10,7 +10,7 @@ function labelOf(parameter: string): string {
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'In CRM Admin - PSP Settings put the Production URL from above as the URL of your payment service, but without its ending /pay/url: the CRM adds that itself. The workflow has to answer with the operation PSP - Answer Payment Request of the node CRM Open API, also where a step goes wrong: connect error branches to it too; otherwise the client sees an error.',
+			'In CRM Admin - PSP Settings, enter the Production URL from above as the URL of your payment service, without its ending /pay/url: the CRM adds that itself. The workflow must answer with the operation Answer Payment Request of the node CRM PSP. Connect error branches to it too; otherwise the client sees an error.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -31,7 +31,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Parameter',
 		default: {},
 		description:
-			'Parameters that have other names in PSP Settings. They come out by their usual names; parameters of your own come out under custom.',
+			'Parameters that have other names in PSP Settings. The output has their usual names; your own parameters are under custom.',
 		options: [
 			{
 				displayName: 'Parameter',

@@ -42,7 +42,7 @@ export const TRANSACTION_CONDITIONS: readonly Condition[] = [
 			label: 'Status',
 			placeholder: 'e.g. approved',
 			description:
-				'States that start the workflow, with commas between, as the CRM writes them. A transaction that reaches one later comes out then.',
+				'States that start the workflow, with commas between, as the CRM writes them. A transaction that reaches one later starts the workflow then.',
 		}),
 		fits: ({ status }, wanted) => isOneOf(textsIn(status), wanted as unknown[]),
 	},

@@ -35,7 +35,7 @@ function eventProperties(event: PollEvent): INodeProperties[] {
 			...ALSO_WHEN_CHANGED,
 			displayOptions,
 			default: event.tellsChanges,
-			description: `Whether a ${event.noun} that came out before comes out again, with "changed" in the field change, when its ${event.changes} is another`,
+			description: `Whether a ${event.noun} starts the workflow again when its ${event.changes} changes. The field change then says "changed".`,
 		},
 		...(filters.length
 			? [
@@ -75,7 +75,7 @@ function options(): INodeProperties[] {
 			type: 'dateTime',
 			default: '',
 			description:
-				"First day, by the CRM's calendar, of which older records come out when the node runs for the first time. Left empty, nothing old comes out.",
+				"First day, by the CRM's calendar, from which the first poll includes older records. Leave empty to skip older records.",
 		},
 		OPTION.timeout,
 	];
@@ -98,7 +98,7 @@ export function properties(): INodeProperties[] {
 			type: 'hidden',
 			displayOptions: { show: { event: ['newMt4Trade'] } },
 			default: 'mt4',
-			description: 'Which trading servers there are to choose from',
+			description: 'Platform of the connections in the list',
 		},
 		...EVENTS.flatMap(eventProperties),
 		{

@@ -39,7 +39,7 @@ export const EVENTS: readonly PollEvent[] = [
 	{
 		value: 'newClient',
 		name: 'New Client',
-		description: 'Also a catch-up for webhooks that were missed',
+		description: 'Also finds clients whose webhook was missed',
 		noun: 'client',
 		operation: getMany,
 		key: 'id',
@@ -77,7 +77,7 @@ export const EVENTS: readonly PollEvent[] = [
 	{
 		value: 'newTransaction',
 		name: 'New Transaction',
-		description: 'Deposits, withdrawals and whatever else the transactions report lists',
+		description: 'Deposits, withdrawals and everything else in the transactions report',
 		noun: 'transaction',
 		operation: getTransactions,
 		key: 'id',

@@ -16,7 +16,7 @@ const actionOf = (name: string) =>
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Make the webhook by hand: in Back Office, open Settings - Dev Space - Webhooks, add the Production URL from above, your events and a Secret Key, then publish this workflow.',
+			'Create the webhook by hand: in Back Office, open Settings - Dev Space - Webhooks, add the Production URL from above, your events and a Secret Key, then publish this workflow.',
 		name: 'setupNotice',
 		type: 'notice',
 		default: '',
@@ -79,7 +79,7 @@ export const properties: INodeProperties[] = [
 				name: 'Last',
 				value: 'last',
 				description:
-					'Only when the request says that all steps are done. Transfers and KYC say it; an approval that does not is left out.',
+					'Only when the request says that all steps are done. Transfers and KYC say it; an approval that does not is skipped.',
 			},
 			{
 				name: 'One',
@@ -107,6 +107,6 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to take deliveries without looking at their signature. Whoever learns the URL can then start this workflow with invented data, so leave it off and give the webhook a Secret Key.',
+			'Whether to accept deliveries without checking their signature. Anyone who learns the URL can then start this workflow with invented data. Leave it off and give the webhook a Secret Key.',
 	},
 ];

@@ -19,7 +19,7 @@ export const customApiCallProperties: INodeProperties[] = [
 		})),
 		default: 'GET',
 		description:
-			'GET counts as a read and is repeated when the CRM is busy; the others count as writes and are never sent twice',
+			'GET is a read and is repeated when the CRM is busy. The others are writes and are never sent twice.',
 	},
 	{
 		displayName: 'Path',

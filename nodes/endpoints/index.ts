@@ -57,7 +57,7 @@ export const resources: readonly Resource[] = [
 	{
 		value: 'lead',
 		name: 'Lead',
-		description: 'People who showed interest',
+		description: 'Potential clients from forms and ads',
 		operations: Object.values(lead),
 		default: 'create',
 	},
@@ -127,7 +127,7 @@ export const resources: readonly Resource[] = [
 	{
 		value: 'wallet',
 		name: 'Wallet',
-		description: 'Balances of clients, in and out',
+		description: 'Wallet balances of clients',
 		operations: Object.values(wallet),
 		default: 'get',
 	},

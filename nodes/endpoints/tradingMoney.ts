@@ -24,7 +24,7 @@ export function tradingMoney(
 				label: 'Login',
 				required: true,
 				description:
-					'Login of the trading account. To go by email or phone, look for the client with Client - Find first.',
+					'Login of the trading account. To start from an email or phone, use Client - Find first.',
 			}),
 			amount({ description: `Amount of the ${direction}, sent exactly as written` }),
 			currency({ description: 'Currency code of the account' }),

@@ -6,7 +6,7 @@ export const CHECK_ENDPOINTS: Choice = {
 	name: 'Check Endpoints',
 	action: 'Check endpoints',
 	description:
-		"Ask which endpoints your CRM has, and look for those that are not where they were guessed to be. The last item is the text for the credential's 'Other Endpoint Paths'.",
+		"Check which endpoints your CRM has, and find the right paths of guessed ones. Paste the last item into the credential's 'Other Endpoint Paths'.",
 };
 
 /** The API itself, as an entry of the Resource dropdown beside the things of the CRM. */

@@ -434,7 +434,7 @@ describe('filled in', () => {
 		expect(kyc).toEqual({ form_id: fixture.sandbox.data.kycForms[0].id, id_type: 'passport' });
 	});
 
-	it('an option sends them as one object, for a CRM that wants it', async () => {
+	it('an option sends them as one object, for a CRM that expects it', async () => {
 		const fields = { name: 'Ann', nationality: 'sg' };
 		const result = await fixture.run(
 			{

@@ -9,7 +9,8 @@ export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create client',
-	description: 'Open a client account in the CRM. To see first whether there is one, use Find.',
+	description:
+		'Open a client account in the CRM. Use Find first to check whether the client exists.',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/users/create',
@@ -22,7 +23,7 @@ export const create: Operation = {
 		password('password', {
 			label: 'Password',
 			required: true,
-			description: 'First password of the client; it is sent twice, as the CRM wants it',
+			description: 'Initial password of the client',
 		}),
 		flag('update_password', {
 			label: 'Change Password at First Login',

@@ -16,7 +16,11 @@ export const find: Operation = {
 		'The CRM has no search, so all clients are read: one request for every 500 of them, suspended ones too, once for all items of a run.',
 	endpoint: getMany.endpoint,
 	fields: [
-		email('email', { label: 'Email', top: true, description: 'Email, in any case' }),
+		email('email', {
+			label: 'Email',
+			top: true,
+			description: 'Email, in capital or small letters',
+		}),
 		...phone('phone', 'top').map(compared),
 		login('login', {
 			label: 'Login',

@@ -14,7 +14,7 @@ export const getDownlines: Operation = {
 		evidence: 'vendor',
 	},
 	fields: [
-		choose('client', 'user_id', { top: true, description: 'Client or email is needed' }),
+		choose('client', 'user_id', { top: true, description: 'Enter a client or an email' }),
 		email('email', { label: 'Email', top: true, description: 'Email of the client' }),
 	],
 	needs: [['user_id', 'email']],

@@ -15,7 +15,7 @@ export const getMany: Operation = {
 		}),
 		choice('type', {
 			label: 'Type',
-			description: 'Kind of client wanted',
+			description: 'Type of client',
 			options: [
 				{ name: 'IB', value: 'ib' },
 				{ name: 'Trader', value: 'trader' },

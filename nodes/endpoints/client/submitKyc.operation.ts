@@ -7,7 +7,7 @@ export const submitKyc: Operation = {
 	value: 'submitKyc',
 	name: 'Submit KYC',
 	action: 'Submit client KYC',
-	description: 'Hand in a filled KYC form for a client',
+	description: 'Submit a completed KYC form for a client',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/users/{user_id}/profile/submit',

@@ -33,12 +33,12 @@ export function customFieldsAs(): Field {
 				{
 					name: 'Separate Fields',
 					value: 'fields',
-					description: 'Each beside email, phone and form, as the CRM is known to take them',
+					description: 'Next to email, phone and form, as the CRM is known to accept them',
 				},
 				{
 					name: 'One Object',
 					value: AS_OBJECT,
-					description: "All in one object 'custom_fields', for a CRM that wants it",
+					description: "All in one object 'custom_fields', for a CRM that expects it",
 				},
 			],
 			description: 'How to send the custom fields',
@@ -71,7 +71,7 @@ export function customFields(
 			type: 'resourceMapper',
 			noDataExpression: true,
 			default: { mappingMode: 'defineBelow', value: null },
-			description: `Further fields of ${of}`,
+			description: `Other fields of ${of}`,
 			typeOptions: {
 				loadOptionsDependsOn: [`${formParameter}.value`],
 				resourceMapper: {
@@ -98,7 +98,7 @@ export function customFields(
 					displayName: `${label} (JSON)`,
 					type: 'json',
 					default: '{}',
-					description: `Further fields of ${of}: one JSON object, keyed by field key`,
+					description: `Other fields of ${of}, as one JSON object with the field keys as names`,
 				},
 				read: readGiven,
 			},
@@ -114,10 +114,10 @@ function choiceOf(name: string, label: string, of: string, first: string) {
 		noDataExpression: true,
 		options: [
 			{ ...AS_FIELDS, description: `Fill in the fields that the CRM shows for ${of}` },
-			{ ...AS_JSON, description: 'Give one object, keyed by field key' },
+			{ ...AS_JSON, description: 'Enter one object with the field keys as names' },
 		],
 		default: first,
-		description: `How to give the further fields of ${of}`,
+		description: `How to enter the other fields of ${of}`,
 	} satisfies INodeProperties;
 }
 

@@ -16,7 +16,7 @@ export const getKycForm: Operation = {
 		choose('client', 'user_id', { required: true }),
 		choose('kycForm', 'form_id', {
 			top: true,
-			description: 'The KYC form wanted, where a client has several',
+			description: 'KYC form to return if the client has several',
 		}),
 	],
 	answer: { shape: 'object' },

@@ -40,7 +40,7 @@ export const getUploadSignature: Operation = {
 			length: 4,
 			required: true,
 			placeholder: 'e.g. x7k2',
-			description: 'Four characters that you make up at random, new ones for each document',
+			description: 'Four random characters, new ones for each document',
 		}),
 	],
 	answer: { shape: 'object' },

@@ -7,7 +7,7 @@ import { CONTENT_TYPES } from './contentTypes';
 const OF_THE_FILE = {
 	name: 'From File',
 	value: 'file',
-	description: 'The type that n8n knows the file by',
+	description: 'Use the type that n8n detected',
 };
 
 function contentType(): Field {
@@ -50,7 +50,7 @@ export const uploadDocument: Operation = {
 			label: 'Document Name',
 			top: true,
 			placeholder: 'e.g. passport.pdf',
-			description: 'File name of the document; left empty, the name of the file',
+			description: 'File name of the document. Leave empty to use the name of the file.',
 		}),
 		contentType(),
 	],

@@ -7,7 +7,7 @@ export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create lead',
-	description: 'Add a person who showed interest, from a form or an ad',
+	description: 'Add a lead, for example from a form or an ad',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/leads/create',
@@ -21,12 +21,12 @@ export const create: Operation = {
 			placeholder: 'e.g. Nathan Lee',
 			description: 'Full name of the lead',
 		}),
-		email('email', { label: 'Email', top: true, description: 'Email or phone is needed' }),
+		email('email', { label: 'Email', top: true, description: 'Enter an email or a phone' }),
 		...phone('phone', 'main'),
 		text('comment', {
 			label: 'Comment',
 			rows: 3,
-			description: 'Note for whoever takes the lead on',
+			description: 'Note for the person who follows up the lead',
 		}),
 		text('gender', {
 			label: 'Gender',

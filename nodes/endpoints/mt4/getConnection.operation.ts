@@ -4,7 +4,7 @@ export const getConnection: Operation = {
 	value: 'getConnection',
 	name: 'Get Servers',
 	action: 'Get MT4 servers',
-	description: 'List the MT4 servers that the CRM is connected to, with what it knows of each',
+	description: 'List the MT4 servers that the CRM is connected to, with their details',
 	endpoint: {
 		method: 'GET',
 		path: '/public/v1/mt4/connections',

@@ -4,7 +4,7 @@ export const getConnection: Operation = {
 	value: 'getConnection',
 	name: 'Get Servers',
 	action: 'Get MT5 servers',
-	description: 'List the MT5 servers that the CRM is connected to, with what it knows of each',
+	description: 'List the MT5 servers that the CRM is connected to, with their details',
 	endpoint: {
 		method: 'GET',
 		path: '/public/v1/mt5/connections',

@@ -6,7 +6,8 @@ export const answerPaymentRequest: Operation = {
 	value: 'answerPaymentRequest',
 	name: 'Answer Payment Request',
 	action: 'Answer payment request',
-	description: 'Give the CRM, which waits for it, a payment page or the reason why there is none',
+	description:
+		"Answer the CRM's payment request with a payment page, or with the reason for refusing it",
 	way: 'answer',
 	endpoint: {
 		method: 'POST',
@@ -31,7 +32,7 @@ export const answerPaymentRequest: Operation = {
 				label: 'Payment URL',
 				required: true,
 				placeholder: 'e.g. https://pay.example.com/checkout/123',
-				description: 'Page where the client pays; the CRM sends the browser there',
+				description: 'Page where the client pays. The CRM sends the browser there.',
 				when: { field: 'answer', is: ['accepted'] },
 			},
 			{ displayName: 'Payment URL', type: 'string', default: '' },

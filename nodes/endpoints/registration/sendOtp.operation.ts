@@ -28,7 +28,7 @@ export const sendOtp: Operation = {
 			label: 'Send OTP By',
 			required: true,
 			description:
-				'Way that the one-time password takes; by phone only where the CRM has an SMS gateway',
+				'How to send the one-time password. By phone only if your CRM has an SMS gateway.',
 			options: [
 				{ name: 'Email', value: 'email' },
 				{ name: 'Phone', value: 'phone' },
@@ -38,7 +38,7 @@ export const sendOtp: Operation = {
 		password('password', {
 			label: 'Password',
 			required: true,
-			description: 'Password that the trader has chosen; it is sent twice, as the CRM wants it',
+			description: 'Password that the trader chose',
 		}),
 		choose('registrationForm', 'form_id', { required: true }),
 		customFields('custom_fields', 'registration'),

@@ -8,7 +8,7 @@ export const submit: Operation = {
 	value: 'submit',
 	name: 'Submit',
 	action: 'Submit registration for approval',
-	description: 'Hand in a registration with its one-time password and KYC form, for approval',
+	description: 'Submit a registration with its one-time password and KYC form for approval',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/account/register/multistep',
@@ -27,7 +27,7 @@ export const submit: Operation = {
 		password('register.password', {
 			label: 'Password',
 			required: true,
-			description: 'Password that the trader has chosen; it is sent twice, as the CRM wants it',
+			description: 'Password that the trader chose',
 		}),
 		choose('registrationForm', 'register.form_id', { required: true }),
 		customFields('register.custom_fields', 'registration', { prefix: 'Registration' }),

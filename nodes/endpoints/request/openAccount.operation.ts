@@ -8,7 +8,7 @@ export const openAccount: Operation = {
 	name: 'Open Account',
 	action: 'Request trading account',
 	description:
-		'Put in the request of a client for a trading account, which the CRM then decides on',
+		'Request a trading account for a client. The CRM then approves or rejects the request.',
 	endpoint: {
 		method: 'POST',
 		path: '/public/v1/requests/account',
@@ -24,7 +24,7 @@ export const openAccount: Operation = {
 			label: 'Platform',
 			required: true,
 			default: 'mt5',
-			description: 'Trading platform of the account; each needs other fields',
+			description: 'Trading platform of the account. The fields below depend on it.',
 			options: [
 				{ name: 'cTrader', value: 'ctrader' },
 				{ name: 'Fortex', value: 'fortex' },
@@ -77,7 +77,7 @@ export const openAccount: Operation = {
 		text('fortex_username', {
 			label: 'Fortex Username',
 			required: true,
-			description: 'Name that the client signs in to Fortex with',
+			description: 'Name that the client uses to sign in to Fortex',
 			when: { field: 'platform', is: ['fortex'] },
 		}),
 		choose('accountType', 'account_type_id', {

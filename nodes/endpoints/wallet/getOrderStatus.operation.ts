@@ -5,7 +5,7 @@ export const getOrderStatus: Operation = {
 	value: 'getOrderStatus',
 	name: 'Get Order Status',
 	action: 'Get wallet order status',
-	description: 'Retrieve what became of an update of a wallet balance',
+	description: 'Retrieve the status of a wallet balance update',
 	endpoint: {
 		method: 'GET',
 		path: '/public/v1/wallets/balance/{order_id}',

@@ -22,13 +22,13 @@ export const updateBalance: Operation = {
 		choose('client', 'user_id', {
 			required: true,
 			description:
-				'The client whose wallet it is. To go by email, phone or login, look for the client with Client - Find first.',
+				'The client whose wallet it is. To start from an email, phone or login, use Client - Find first.',
 		}),
 		currency({ description: 'Currency code of the wallet' }),
 		direction(),
 		directedAmount({
 			description:
-				'Amount to add or to take out. That it is a change, not the new balance, is our reading of the documentation: try it once with a small one.',
+				'Amount to add or to take out. The documentation suggests that this is a change, not the new balance. Test it once with a small amount.',
 		}),
 		{
 			...id('order_id', {
@@ -36,7 +36,7 @@ export const updateBalance: Operation = {
 				required: true,
 				placeholder: 'e.g. INV-2026-000123',
 				description:
-					'Key of this payment in your own data, the guard against booking it twice. 16 characters are sent as they are; anything else is turned into 16 that are always the same for this key, client and currency.',
+					'Your own key for this payment. It keeps the payment from being booked twice. 16 characters are sent as they are; any other text becomes 16 characters that are always the same for this key, client and currency.',
 			}),
 			derive: (values) => {
 				const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
