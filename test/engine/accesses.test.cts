@@ -1,19 +1,9 @@
 /** A credential with expressions: each item goes to its own CRM, and payments to one in a run. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { CONTINUE, CRM, errorText, failedTexts, startFixture, type Fixture } from './fixture.cts';
+import { CONTINUE, CRM, errorText, failedTexts, useFixture, type Fixture } from './fixture.cts';
 
-let a: Fixture;
-let b: Fixture;
-beforeAll(async () => {
-	a = await startFixture({ key: 'key-of-a', clients: 5 });
-	b = await startFixture({ key: 'key-of-b', clients: 5, scheme: 'v1' });
-});
-afterAll(async () => {
-	await Promise.all([a.sandbox.close(), b.sandbox.close()]);
-});
-beforeEach(() => {
-	for (const { sandbox } of [a, b]) sandbox.reset();
-});
+const a = useFixture({ key: 'key-of-a', clients: 5 });
+const b = useFixture({ key: 'key-of-b', clients: 5, scheme: 'v1' });
 
 /** The credential that the item brings along. */
 const OF_ITEM: IDataObject = {

@@ -11,21 +11,15 @@ import {
 	failedTexts,
 	formItems,
 	LEAD_FROM_FORM,
-	startFixture,
-	type Fixture,
+	useFixture,
 } from './fixture.cts';
 import { workflowOf, type RunResult, type WorkflowJson } from './harness/index.cts';
 import { MONEY_CASES, moneyCase, RETRY_ON_FAIL, type MoneyCase } from './money.cases.cts';
 
-let crm: Fixture;
-beforeAll(async () => {
-	crm = await startFixture();
-});
+const crm = useFixture();
 beforeEach(() => {
-	crm.sandbox.reset();
 	crm.sandbox.faults.guardsOff = ['comment', 'order-id'];
 });
-afterAll(async () => await crm.sandbox.close());
 
 const data = () => crm.sandbox.data;
 const outcomes = (items: IDataObject[]) => items.map(({ outcome }) => outcome);

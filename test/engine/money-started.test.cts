@@ -1,22 +1,10 @@
 /** Only what was started to move money moves money, and a Retry is what its first start was. */
 import type { IDataObject, INodeParameters, WorkflowExecuteMode } from 'n8n-workflow';
-import {
-	byId,
-	crmWorkflow,
-	ERROR_BRANCH,
-	errorText,
-	startFixture,
-	type Fixture,
-} from './fixture.cts';
+import { byId, crmWorkflow, ERROR_BRANCH, errorText, useFixture } from './fixture.cts';
 import { workflowOf, type WorkflowJson } from './harness/index.cts';
 import { MONEY_CASES, moneyCase } from './money.cases.cts';
 
-let crm: Fixture;
-beforeAll(async () => {
-	crm = await startFixture();
-});
-beforeEach(() => crm.sandbox.reset());
-afterAll(async () => await crm.sandbox.close());
+const crm = useFixture();
 
 const BOOK: INodeParameters = { inTestRuns: 'book' };
 const DEPOSIT = moneyCase('mt4.deposit');

@@ -1,14 +1,9 @@
 /** Answers that no documentation has, to reads and to writes that are not money. */
 import type { INodeParameters } from 'n8n-workflow';
 import type { StrangeName } from '../../sandbox/index.cts';
-import { byId, CRM, errorText, LEAD_FROM_FORM, startFixture, type Fixture } from './fixture.cts';
+import { byId, CRM, errorText, LEAD_FROM_FORM, useFixture } from './fixture.cts';
 
-let fixture: Fixture;
-beforeAll(async () => {
-	fixture = await startFixture({ clients: 5 });
-});
-afterAll(async () => await fixture.sandbox.close());
-beforeEach(() => fixture.sandbox.reset());
+const fixture = useFixture({ clients: 5 });
 
 const PERSON = { name: 'Ann Lee', email: 'ann@example.com' };
 
