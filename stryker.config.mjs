@@ -28,6 +28,7 @@ export default {
 		configFile: 'jest.config.js',
 		config: {
 			testMatch: tests.split(' ').map((glob) => `<rootDir>/test/${glob}.test.cts`),
+			testSequencer: '<rootDir>/test/quickFirst.cjs',
 			// What a changed line leaves running is no test of it.
 			testEnvironment: 'node',
 		},
