@@ -32,6 +32,9 @@ const NO_WORDS: ReadonlyArray<readonly string[]> = [
 	['refused', 'refuse'],
 	['cancelled', 'canceled', 'cancel'],
 	['invalid'],
+	['unsuccessful'],
+	['forbidden'],
+	['aborted'],
 ];
 /** A refusal word behind one of these is none: "no errors". */
 const NEGATIONS = new Set(['no', 'not', 'without', 'zero', '0']);

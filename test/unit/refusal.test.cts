@@ -77,6 +77,9 @@ const YES: unknown[] = [
 
 /** The bodies that say no. */
 const NO: unknown[] = [
+	{ status: 'unsuccessful' },
+	{ state: 'Forbidden' },
+	{ outcome: 'aborted' },
 	false,
 	0,
 	'error',
