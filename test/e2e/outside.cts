@@ -74,7 +74,9 @@ export async function serve(
 }
 
 /** n8n's nodes that talk to services outside. */
-const OUTSIDE = ['emailSend', 'googleSheets', 'slack'].map((name) => `n8n-nodes-base.${name}`);
+const OUTSIDE = ['emailSend', 'googleSheets', 'slack', 'telegram'].map(
+	(name) => `n8n-nodes-base.${name}`,
+);
 
 /** Triggers of services outside, and of a time that a test can't wait for. */
 const TRIGGERS = ['facebookLeadAdsTrigger', 'scheduleTrigger'].map(

@@ -27,7 +27,7 @@ export async function pressRetry(
 	return newest.id;
 }
 
-/** Presses Execute Workflow, with the editor open. @returns the execution's id */
+/** Presses Execute Workflow, with the editor open, until it ends or waits. @returns the execution's id */
 export async function runByHand(
 	rest: N8nRest,
 	workflowId: string,
@@ -45,7 +45,7 @@ export async function runByHand(
 		const { executionId } = started as { executionId: string };
 		// The editor is closed only when it has heard of the end: n8n may store a run without it otherwise.
 		await until(`the end of ${executionId} by hand`, async () =>
-			(await editor.heard()).some((text) => text.includes('"executionFinished"'))
+			(await editor.heard()).some((text) => /"execution(Finished|Waiting)"/.test(text))
 				? true
 				: undefined,
 		);
