@@ -27,13 +27,9 @@ const BY_THEMSELVES = ['scheduleTrigger', 'manualTrigger'].map((name) => `n8n-no
 
 /** Examples of before these rules: none is added. */
 const OLDER = [
-	'daily-transactions-to-a-sheet.json',
-	'deposit-alert.json',
-	'kyc-chaser.json',
 	'leads-from-a-csv.json',
 	'leads-from-a-form.json',
 	'leads-from-facebook-lead-ads.json',
-	'monthly-ib-commissions-by-mail.json',
 	'psp-payment.json',
 	'withdrawal-second-step-approval.json',
 ];
