@@ -1,6 +1,6 @@
 import { isObject } from './json';
 
-/** What a cell must not begin with, for each separator that a spreadsheet may go by. */
+/** What a cell must not begin with, for each separator that a spreadsheet may use. */
 const BEGINS_FORMULA = /(^|[;,|\t\r\n])([ '"]*)(?=[=+\-@＝＋－＠])/g;
 /** A negative amount is a number to every spreadsheet, and people want to add it up. */
 const NEGATIVE = /^-\d+(?:\.\d+)?$/;
@@ -13,7 +13,7 @@ export function harmless(text: string): string {
 	return NEGATIVE.test(text) ? text : text.replace(BEGINS_FORMULA, "$1$2'");
 }
 
-/** A value as a cell of a CSV file. What is no single value is written as JSON. */
+/** A value as a cell of a CSV file. Objects and lists are written as JSON. */
 export function csvCell(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from './result';
 import { readShapedText } from './text';
 
-/** Names and words that look like a code and are none. */
+/** Names and words that look like a code but are not one. */
 const NAMES =
 	/^(BUCKS?|CENTS?|DOLLARS?|EUROS?|FRANCS?|POUNDS?|RUPEES?|YUAN|NONE|NULL|UNKNOWN|OTHER)$/;
 

@@ -2,7 +2,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON object that a text is; undefined when it is none. */
+/** The JSON object in a text; undefined if it does not hold one. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
 	try {
 		const value: unknown = JSON.parse(text);

@@ -11,7 +11,7 @@ const DECODINGS = 5;
  * Which endpoints a path could reach, wherever the API is mounted.
  * @param path of an address, without its query
  * @param open whether the path is a template, too: then its placeholders may stand for anything
- * @returns tells of the template of an endpoint, in its segments, whether the path could reach it
+ * @returns whether the path could reach an endpoint, given its template in segments
  */
 export function reachOf(path: string, open = false): (template: readonly string[]) => boolean {
 	const segments = segmentsOf(path);
@@ -38,7 +38,7 @@ function segmentsOf(path: string): string[] {
 		else if (segment !== '' && segment !== '.') segments.push(segment);
 	}
 	const last = segments.pop();
-	// The kind of answer that is wanted, as an ending: `deposit.json`.
+	// The requested format as an ending: `deposit.json`.
 	return last === undefined ? [] : [...segments, last.replace(/\.[a-z0-9]{0,5}$/, '')];
 }
 
@@ -57,11 +57,11 @@ function decoded(path: string): string {
 		if (next === text) break;
 		text = next;
 	}
-	// What was encoded is no query to a proxy, and may be one to what stands behind it.
+	// An encoded `?` is not a query to a proxy, but may be one to the server behind it.
 	return text.split(/[?#]/)[0];
 }
 
-/** A segment without matrix parameters (`;v=1`), case, blanks and what nobody sees. */
+/** A segment without matrix parameters (`;v=1`), case, blanks and invisible characters. */
 function plain(segment: string): string {
 	const text = segment.split(';')[0].normalize('NFKC').toLowerCase();
 	return text.replace(/[\s\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');

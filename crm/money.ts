@@ -50,7 +50,7 @@ export function readPositiveAmountAsNumber(value: unknown): Result<number> {
 	return given.ok && given.value < 0 ? refuse('must be more than 0') : given;
 }
 
-/** Longer is no amount, and takes longer to compare than all else. */
+/** A longer text is not an amount, and would be slow to compare. */
 const LONGEST = 64;
 
 /** Whether two decimals are the same amount: `5` and `5.00` are, `5` and `5.01` are not. */

@@ -117,7 +117,7 @@ function cleanText(text: string, sent: readonly string[]): string {
 	return hidePasswords(JSON.stringify(withoutPasswords(inside, sent)), sent);
 }
 
-/** Whether a value is no password, whatever its name: yes, no or nothing. */
+/** Whether a value cannot be a password, whatever its name: yes, no or nothing. */
 function tellsNone(value: unknown): boolean {
 	if (value === null || value === undefined || typeof value === 'boolean') return true;
 	if (typeof value === 'number') return value === 0 || value === 1;

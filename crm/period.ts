@@ -49,7 +49,7 @@ const MIDNIGHT = /^00:00(?::00(?:[.,]0+)?)?$/;
  * a Date of midnight UTC: databases write a day like that. Any other moment is looked up in the zone,
  * as are all luxon DateTimes: `$now` is a moment.
  * @param value text, a Date, or a luxon DateTime such as n8n's `$now`
- * @param example for the refusal of what is no date
+ * @param example shown when the value is not a date
  */
 export function readDay(value: unknown, zone: string, example = '2026-01-31'): Result<string> {
 	const noDate = `must be a date such as ${example}`;
@@ -68,7 +68,7 @@ export function readDay(value: unknown, zone: string, example = '2026-01-31'): R
 		: refuse(noDate);
 }
 
-/** @returns undefined for what is no date */
+/** @returns undefined if it is not a date */
 function writtenDay(text: string, zone: string): Result<string> | undefined {
 	const [, year, , month, date, time, offset] = WRITTEN.exec(text) ?? [];
 	if (year === undefined) return undefined;

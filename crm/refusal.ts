@@ -36,7 +36,7 @@ const NO_WORDS: ReadonlyArray<readonly string[]> = [
 	['forbidden'],
 	['aborted'],
 ];
-/** A refusal word behind one of these is none: "no errors". */
+/** A refusal word after one of these does not count: "no errors". */
 const NEGATIONS = new Set(['no', 'not', 'without', 'zero', '0']);
 /** What stands for nothing where an error would stand. */
 const EMPTY_WORDS = new Set(['', '0', 'false', 'null', 'none', 'nil', 'ok', 'success', 'no error']);
@@ -44,7 +44,7 @@ const EMPTY_WORDS = new Set(['', '0', 'false', 'null', 'none', 'nil', 'ok', 'suc
 /**
  * Reads the body of an answer under HTTP 2xx.
  * @param body the parsed JSON; undefined for none
- * @param ownWord the word for what the operation itself does: `rejected` is no refusal of a rejection
+ * @param ownWord the word for what the operation itself does: `rejected` does not refuse a rejection
  */
 export function saidBy(body: unknown, ownWord?: string): Said {
 	const words = NO_WORDS.filter((forms) => !forms.includes(ownWord ?? ''));

@@ -14,7 +14,7 @@ export interface CrmRequest {
 	once?: boolean;
 	/** How long to wait for the answer to one try, in ms. */
 	timeout: number;
-	/** Whether passwords of the answer are wanted; by default they are taken out. */
+	/** Whether to keep passwords in the answer; by default they are removed. */
 	passwords?: 'shown';
 }
 

@@ -10,7 +10,7 @@ export function sameText(a: string, b: string): boolean {
 /**
  * Why a secret can't be right, as a clause that follows its name; undefined when it can be.
  *
- * Text that is copied from a page or a chat brings characters along that nobody sees. n8n's client
+ * Text copied from a page or a chat can bring invisible characters along. n8n's client
  * leaves those out of a header, and a signature made with them never fits.
  *
  * @param use `header` for a secret that is also sent, and so has no characters but those of ASCII

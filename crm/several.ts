@@ -4,7 +4,7 @@ const SEPARATORS = [/[\r\n]+/, /;/, /\|/, /,/];
 
 /**
  * Several values, from a list or from text that has separators between them: `a,b`, `a; b`, one in a
- * line, or JSON as databases keep it. Values that are nothing are left out.
+ * line, or JSON as databases keep it. Empty values are dropped.
  *
  * @param whole tells a text that is one value although it holds a separator: "Stocks, ETFs"
  */

@@ -8,7 +8,7 @@
 import { accept, refuse, type Result } from './result';
 
 /**
- * What nobody sees: control characters, zero-width characters, soft hyphens, marks of direction, and
+ * Invisible characters: control characters, zero-width characters, soft hyphens, marks of direction, and
  * halves of characters.
  */
 const INVISIBLE = /(?![\t\n\v\f\r])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
@@ -66,7 +66,7 @@ export function trimmed(text: string): string {
 	return text.slice(start, end);
 }
 
-/** Whether text holds a character that nobody sees, line breaks and tabs included. */
+/** Whether text holds an invisible character; line breaks and tabs count. */
 export function holdsInvisible(text: string): boolean {
 	return /[\t\n\v\f\r]/.test(text) || text.search(INVISIBLE) >= 0;
 }
@@ -116,7 +116,7 @@ function sound(text: string): Result<string> {
 
 /**
  * Text with a shape, such as an ID or an email: cleaned at the ends, and refused when it is a word
- * for nothing, or holds something that nobody sees and nobody could find later.
+ * for nothing, or holds an invisible character that nobody could find later.
  */
 export function readShapedText(value: unknown): Result<string> {
 	if (typeof value === 'boolean') return refuse('must be text, not true or false');

@@ -107,7 +107,7 @@ function fitOf(row: Row, wanted: Wanted): 'all' | string | undefined {
 	return isCut ? 'A transaction has the beginning of this comment.' : undefined;
 }
 
-/** A deposit of less than nothing is none; of a withdrawal both signs are usual. */
+/** A negative deposit is not a deposit; withdrawals come with both signs. */
 function fitsAmount({ amount }: Row, { direction, amount: wanted }: Wanted): boolean {
 	const told = text(amount);
 	return sameAmount(direction === 'withdrawal' ? told.replace(/^-/, '') : told, wanted);

@@ -56,7 +56,7 @@ export const KNOWN_EVENTS: readonly KnownEvent[] = [
 
 /** What a delivery says, in the form in which workflows get it. */
 export interface Delivery {
-	/** The event in words: `Withdrawal Approved`; its own name where it is none of the known ones. */
+	/** The event in words: `Withdrawal Approved`; its own name if it is not a known one. */
 	eventName: string;
 	/** The approval step that was taken; null for events that are no approval. */
 	step: number | null;
@@ -71,11 +71,11 @@ export interface Delivery {
 	data: Record<string, unknown>;
 }
 
-/** Which deliveries are wanted. */
+/** Which deliveries start the workflow. */
 export interface Choice {
 	/** Beginnings of event names, in whole words; '' for any event. */
 	events: readonly string[];
-	/** Of approvals: every step, one of them, or the last. Other events don't go by it. */
+	/** For approvals: every step, one of them, or the last. Other events ignore it. */
 	step: 'any' | 'last' | number;
 }
 
@@ -126,7 +126,7 @@ export function readDelivery(body: Buffer): Result<Delivery> {
 	});
 }
 
-/** Whether a delivery is one of those that are wanted. */
+/** Whether a delivery starts the workflow. */
 export function isChosen({ event, step, data }: Delivery, choice: Choice): boolean {
 	const named = choice.events.some((name) => beginsWith(event, name.trim()));
 	if (!named || step === null || choice.step === 'any') return named;

@@ -32,7 +32,7 @@ export class CrmOpenApi implements INodeType {
 			'Work with clients, leads, trading accounts, wallets, withdrawals and reports of a forex CRM',
 		defaults: { name: 'CRM Open API' },
 		usableAsTool: true,
-		// No n8n heeds it yet (2.41.1). Passwords come out only with 'Include Passwords'.
+		// No n8n heeds it yet (2.41.1). The output has passwords only with 'Include Passwords'.
 		sensitiveOutputFields: secretsOf(resources),
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -27,7 +27,7 @@ export interface PollEvent {
 	matters: readonly string[];
 	/** What `matters` means, in words. */
 	changes: string;
-	/** Whether changed records come out by default. */
+	/** Whether changed records start the workflow by default. */
 	tellsChanges: boolean;
 }
 

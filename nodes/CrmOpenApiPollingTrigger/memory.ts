@@ -1,9 +1,9 @@
 /**
- * What a poll has to remember so that no record is lost and none is told of twice.
+ * What a poll has to remember so that no record is lost or delivered twice.
  *
  * Nothing but days can be asked, and in which time zone the CRM's clock goes, whether `end` belongs
  * to a period and in which order a list comes is not known. So a poll reads whole days again, with a
- * day more at both ends, and goes by ids: what is not among the known ones is new, wherever it stands
+ * day more at both ends, and goes by ids: a record whose id is not known is new, wherever it stands
  * and whatever its time says. The ids of all days that are read again are kept, however many.
  *
  * The cursor is the greatest time that the CRM itself wrote. It only tells from which day on to read;
@@ -119,7 +119,7 @@ export class Seen {
 	/**
 	 * Remembers a record.
 	 * @param version '' where changes do not matter
-	 * @returns what there is to tell of it, if anything
+	 * @returns how it changed, if it did
 	 */
 	note(id: string, version: string, day: string): Change | undefined {
 		const before = this.known.get(id);
@@ -141,10 +141,10 @@ export class Seen {
 	}
 }
 
-/** Ids that are longer are none of a CRM, and would fill the memory. */
+/** No CRM has longer ids, and they would fill the memory. */
 const LONGEST_ID = 100;
 
-/** What tells a record from all others; one without an id is told by all that it says. */
+/** What identifies a record: its id, or all of its content if it has none. */
 export function idOf(record: Record<string, unknown>, field: string): string {
 	const id = record[field];
 	if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return digest(record, 16);

@@ -8,8 +8,8 @@
  *   elsewhere, or some went, and the whole list is read at once.
  *
  * Only a record that comes in the middle while another one goes escapes the second way; the whole
- * reading finds it within the hour. Known ids are never forgotten, so nobody comes out a second time
- * who was suspended for a while.
+ * reading finds it within the hour. Known ids are never forgotten, so a client who was suspended for a while
+ * starts nothing a second time.
  */
 import type { IDataObject } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';

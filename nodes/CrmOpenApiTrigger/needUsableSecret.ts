@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { secretFault } from '../../crm/secret';
 
 /**
- * Called when the workflow is published or listens: with a character in it that nobody sees, the
+ * Called when the workflow is published or listens: with an invisible character in it, the
  * secret fits no delivery.
  *
  * @throws NodeOperationError

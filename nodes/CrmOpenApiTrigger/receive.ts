@@ -19,7 +19,7 @@ import { answerWithout, credentialOf, rawBodyOf } from '../transport/webhook';
 import { ANY_EVENT, BY_NAME } from './description';
 
 /**
- * One delivery of the CRM: signature first, then envelope, then whether it is wanted. It never
+ * One delivery of the CRM: signature first, then envelope, then whether it was chosen. It never
  * throws: n8n would start an execution. Whoever knows the URL can send anything, so what has no
  * signature costs no look at the body or the credential, and leaves no line in n8n's log.
  */

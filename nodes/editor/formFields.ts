@@ -18,7 +18,7 @@ const MAX_SPELLED = 12;
  * The fields of a form for n8n's resource mapper, without those that nobody may fill in. The
  * vendor's table of types is unreliable, so everything is read as leniently as it can be.
  * @param taken keys of fields that have a parameter of their own
- * @returns undefined when there is no form to be found
+ * @returns undefined if the form was not found
  */
 export function formFields(
 	form: IDataObject,

@@ -53,7 +53,7 @@ export const searchAccountTypes = search((context) => ({
 	choiceOf: choicesBy(['account_type_id', ...IDS], languageOf(context)),
 }));
 
-/** The one registration form that the API tells of. */
+/** The one registration form that the API names. */
 export const searchRegistrationForms = search((context) => {
 	const language = languageOf(context);
 	return {
@@ -142,7 +142,7 @@ function search(listOf: (context: ILoadOptionsFunctions) => List) {
 	};
 }
 
-/** Choices from records whose id goes by the first of these names that a record has. */
+/** Choices from records whose id has the first of these names that a record has. */
 function choicesBy(ids: readonly string[], language: string): List['choiceOf'] {
 	return (record) => {
 		return choice(firstOf(record, ids), firstLabel(record, NAMES, language));

@@ -4,7 +4,7 @@
  * stored text that begins with `=` as code.
  *
  * Texts for people become harmless and stay readable. What is sent back to the CRM as it is, such as
- * an id, a key or an option's value, can't be changed: it is left out.
+ * an id, a key or an option's value, can't be changed, so it is dropped.
  */
 import type {
 	ILoadOptionsFunctions,
@@ -18,7 +18,7 @@ import { isExpression } from 'n8n-workflow';
 
 /** Longer texts are cut: they would be stored with the workflow. In characters. */
 const MAX_TEXT = 250;
-/** Longer ids, keys and values are left out. */
+/** Longer ids, keys and values are dropped. */
 const MAX_EXACT = 1000;
 
 type ListSearch = (
@@ -63,7 +63,7 @@ export function safeMappings<Name extends string>(
 }
 
 /**
- * A text for people that is no expression for n8n: on one line, of a length that can be read, with an
+ * A text for people that n8n cannot run as an expression: on one line, of a length that can be read, with an
  * apostrophe before a first `=`.
  */
 export function safeText(text: string): string {

@@ -133,7 +133,7 @@ export const resources: readonly Resource[] = [
 	},
 ];
 
-/** The PSP Open API, which is no part of it: another address and another key, so a node of its own. */
+/** The PSP Open API: another address and another key, so it has a node of its own. */
 export const pspApi: Resource = {
 	value: 'psp',
 	name: 'PSP',
@@ -142,7 +142,7 @@ export const pspApi: Resource = {
 	default: 'answerPaymentRequest',
 };
 
-/** The operation chosen in the node; undefined when there is none of these names. */
+/** The operation chosen in the node; undefined if no operation has these names. */
 export function operationOf(resource: string, operation: string): Operation | undefined {
 	return inResource(
 		resources.find(({ value }) => value === resource),

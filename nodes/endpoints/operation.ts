@@ -28,7 +28,7 @@ export type Answer =
 /** How a list is narrowed to a period, by its fields `start` and `end`. */
 export interface PeriodRule {
 	/**
-	 * Field of a record with the time that the period goes by, where that is known. The CRM is then
+	 * Field of a record with the time that the period refers to, where that is known. The CRM is then
 	 * asked for a day more, since it may not count the last one in, and later records are left out.
 	 */
 	time?: string;
@@ -126,11 +126,11 @@ export interface CheckRules {
 	never?: string;
 	/** Values of fields that no list tells; no record has such ids. */
 	values?: Readonly<Record<string, string>>;
-	/** A required field that is left out, so that the CRM refuses: what it would give is not wanted. */
+	/** A required field that is omitted on purpose, so that the CRM refuses: its answer is not needed. */
 	without?: string;
 	/** There may be no such record, although all ids are those of records. */
 	mayBeMissing?: boolean;
-	/** Of a guessed endpoint: other paths that it may well have, the likeliest first. */
+	/** Of a guessed endpoint: other paths that it may have, the likeliest first. */
 	likely?: readonly string[];
 }
 
@@ -160,7 +160,7 @@ export interface Operation extends Choice {
 	answer: Answer;
 	/** Simplify: the few fields that are worth a column. */
 	simple?: readonly Column[];
-	/** Fields of the answer that come out only when the user asks for them. */
+	/** Fields of the answer that are returned only when the user asks for them. */
 	secrets?: readonly string[];
 	/** Of an operation that moves or releases money: the rules against booking twice. */
 	money?: MoneyRules;

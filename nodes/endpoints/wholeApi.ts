@@ -1,6 +1,6 @@
 import type { Choice, Resource } from './operation';
 
-/** Finds out what a CRM answers where. It is no operation of the registry: it asks all endpoints that read. */
+/** Finds out what a CRM answers where. It is not in the registry: it asks all endpoints that read. */
 export const CHECK_ENDPOINTS: Choice = {
 	value: 'checkEndpoints',
 	name: 'Check Endpoints',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeError } from 'n8n-workflow';
 
-/** The item that tells of an error. n8n sends it to the error branch only with just these keys. */
+/** The item for an error. n8n sends it to the error branch only with exactly these keys. */
 export function errorItem(
 	context: IExecuteFunctions,
 	error: Error,

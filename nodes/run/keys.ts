@@ -29,7 +29,7 @@ export function requestHash({ method, path, query, body }: CrmRequest): string {
 	return hashOf([method, path, named, typeof body === 'string' ? JSON.parse(body) : body]);
 }
 
-/** A hash of values that look alike to people: without what nobody sees, and without secrets. */
+/** A hash that is the same for values that look the same: without invisible characters, and without secrets. */
 export function hashOf(values: unknown): string {
 	const text = JSON.stringify(values, (name, value: unknown) => {
 		if (SECRET.test(name)) return undefined;

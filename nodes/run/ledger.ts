@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 /** What one item is to the ledger. All keys are hashes, so that no value of a request is kept. */
 export interface Remembered {
 	index: number;
-	/** Of the operation: what another one did is no earlier try of this one. */
+	/** Of the operation: what another operation did is not an earlier try of this one. */
 	operation: string;
 	/** Of all that is sent, to notice an item whose values changed since. */
 	request: string;
@@ -11,7 +11,7 @@ export interface Remembered {
 	identity?: string;
 	/**
 	 * What was carried out blocks whatever has the same one. It is the identity itself, or that with
-	 * a step of it; undefined where the same may well be done again, such as a second lead.
+	 * a step of it; undefined where the same may be done again, such as a second lead.
 	 */
 	payment?: string;
 }

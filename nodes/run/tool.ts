@@ -1,4 +1,4 @@
-/** The node as a tool of an AI agent: it reads, and creates leads. Whatever else it is told, it refuses. */
+/** The node as a tool of an AI agent: it reads and creates leads, and refuses everything else. */
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { CrmRequest } from '../../crm/request';

@@ -9,7 +9,7 @@ import type { Failure, Knowledge } from './failure';
 import { carriedOut, type CarriedOut, type Outcome } from './outcome';
 import { answerText, isDenied, refusalText, troubleText, type Parsed, type Text } from './texts';
 
-/** Either the JSON of an answer (undefined for an empty body), or why there is none to use. */
+/** Either the JSON of an answer (undefined for an empty body), or why it cannot be used. */
 export type Verdict = { ok: true; json: unknown } | { ok: false; failure: Failure };
 
 /**
@@ -60,7 +60,7 @@ function isCertain({ effect }: CrmRequest, done: CarriedOut, json: unknown): boo
 function saysNo({ effect }: CrmRequest, json: unknown, { ownWord, raw }: Knowledge): boolean {
 	if (effect === 'read' || raw) return isErrorBody(json);
 	const said = saidBy(json, ownWord);
-	// What a repeat of money means is told by the rules of its operation.
+	// The rules of an operation say what a repeat of its money means.
 	return said === 'no' || (said === 'repeat' && effect === 'write');
 }
 

@@ -8,13 +8,13 @@ export interface Knowledge {
 	access?: Access;
 	evidence: Evidence;
 	fields: readonly Field[];
-	/** The word for what the operation does: `rejected` is no refusal of a rejection. */
+	/** The word for what the operation does: `rejected` does not refuse a rejection. */
 	ownWord?: string;
 	/** Of a Custom API Call: what the answer says is for the user to read. */
 	raw?: boolean;
 }
 
-/** Why an item did not get what it wanted. Texts never hold values of the request. */
+/** Why an item failed. Texts never hold values of the request. */
 export interface Failure {
 	/** What happened, in plain words. */
 	message: string;

@@ -8,7 +8,7 @@ interface RawRequest {
 	readRawBody?: () => Promise<void>;
 }
 
-/** The body of a request, byte for byte, or why there is none to be had. */
+/** The body of a request, byte for byte, or why it cannot be read. */
 export type RawBody = { ok: true; bytes: Buffer } | { ok: false; why: 'unreadable' | 'too large' };
 
 /**

@@ -146,7 +146,7 @@ function readMapped(mapped: unknown, zone = 'UTC'): Result<Record<string, unknow
 	return accept(values.size ? Object.fromEntries(values) : undefined);
 }
 
-/** The fields as one object, of which those that are nothing are left out. */
+/** The fields as one object, without empty ones. */
 function readGiven(value: unknown): Result<Record<string, unknown> | undefined> {
 	const object = readObject(value);
 	if (!object.ok) return object;

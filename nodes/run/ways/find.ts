@@ -129,7 +129,7 @@ function matching(clients: Clients, values: ReadonlyMap<string, unknown>): IData
 	return [...first].filter((client) => others.every((list) => list.has(client)));
 }
 
-/** What is to come out. @throws NodeOperationError when it is not one client, and one is wanted */
+/** The output. @throws NodeOperationError when exactly one client is wanted and several or none match */
 function chosen(
 	{ context }: Job,
 	found: IDataObject[],

@@ -39,14 +39,14 @@ export function returnsAll({ context }: Job, index: number): boolean {
 	return flagOf(context, index, 'returnAll', 'Return All');
 }
 
-/** A list, of which what is odd is told in the output. */
+/** A list that tells in the output what is odd about it. */
 export function tellingSource(job: Job, answer: Paged, index: number): ReturnType<typeof sourceOf> {
 	return sourceOf(job, answer, index, (what) => {
 		addText(job.context, index, what);
 	});
 }
 
-/** The fields that come out, where they are not all that there are. */
+/** The fields of the output, where they are not all fields. */
 export function simpleColumns(
 	{ context, operation }: Job,
 	index: number,

@@ -133,7 +133,7 @@ function grantOf(json: unknown): Grant | undefined {
 	};
 }
 
-/** The address to post to. What goes there is personal, so it goes by https or stays on this machine. */
+/** The address to post to. Documents are personal, so only https, or this machine. */
 function checkedAddress({ context, sender }: Job, { url }: Grant, index: number): string {
 	const address = readUploadUrl(url, sender.origin);
 	if (address.ok) return address.value;
