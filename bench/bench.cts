@@ -1,3 +1,4 @@
+import type { Tls } from '../sandbox/index.cts';
 import type { Packed } from '../test/package/packed.cts';
 import { carryOut, type Crm } from './processes/index.cts';
 import type { Step } from './processes/task.cts';
@@ -12,6 +13,10 @@ export interface Bench {
 	plainCrm: Crm;
 	/** Small sizes and one round: to try the benchmark itself. */
 	quick: boolean;
+	/** Whether one case has all the time for itself. */
+	alone: boolean;
+	/** The certificate that all processes trust, for a CRM that a case has to itself. */
+	tls: Tls;
 	/** The whole n8n, started when it is first needed. */
 	n8n: () => Promise<WholeN8n>;
 	say: (line: string) => void;

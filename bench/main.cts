@@ -49,7 +49,7 @@ async function main(): Promise<void> {
 	const { cases, quick, out, command } = readOptions();
 	const start = performance.now();
 	const machine = describeMachine(command);
-	const { bench, close } = await open(quick);
+	const { bench, close } = await open(quick, cases.length === 1);
 	const results: CaseResult[] = [];
 	try {
 		for (const { name, run } of cases) {
@@ -68,7 +68,10 @@ async function main(): Promise<void> {
 }
 
 /** Packs the package, and starts the CRMs that all cases share. */
-async function open(quick: boolean): Promise<{ bench: Bench; close: () => Promise<void> }> {
+async function open(
+	quick: boolean,
+	alone: boolean,
+): Promise<{ bench: Bench; close: () => Promise<void> }> {
 	const say = (line: string) => console.log(line);
 	say('Building and packing the package');
 	const folder = mkdtempSync(join(tmpdir(), 'crm-bench-'));
@@ -77,6 +80,7 @@ async function open(quick: boolean): Promise<{ bench: Bench; close: () => Promis
 	writeFileSync(certificate, tls.cert);
 	// For all processes that are started from here.
 	process.env.NODE_EXTRA_CA_CERTS = certificate;
+	process.env.N8N_BINARY_DATA_STORAGE_PATH = join(folder, 'files');
 	const packed = pack();
 	const [crm, plainCrm] = [await startCrm(tls), await startCrm()];
 	let n8n: Promise<WholeN8n> | undefined;
@@ -89,7 +93,16 @@ async function open(quick: boolean): Promise<{ bench: Bench; close: () => Promis
 	};
 	const startN8n = async () => await WholeN8n.start(packed.folder, crm);
 	return {
-		bench: { packed, crm, plainCrm, quick, say, n8n: async () => await (n8n ??= startN8n()) },
+		bench: {
+			packed,
+			crm,
+			plainCrm,
+			quick,
+			alone,
+			tls,
+			say,
+			n8n: async () => await (n8n ??= startN8n()),
+		},
 		close,
 	};
 }

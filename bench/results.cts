@@ -11,6 +11,8 @@ export interface Sample {
 	crmCpuMs?: number;
 	/** Memory above that of a loaded n8n. */
 	peakMb?: number;
+	/** Memory above that at the start, in each tenth of the time. */
+	course?: number[];
 	/** Size of the file that was made. */
 	fileMb?: number;
 	/** Most requests that the CRM saw within any one second. */

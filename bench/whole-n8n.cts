@@ -6,10 +6,10 @@ import { installed } from '../test/e2e/n8n/install.cts';
 import { N8nRest, type Execution } from '../test/e2e/n8n/rest.cts';
 import { startServer, type Server } from '../test/e2e/n8n/server.cts';
 import { CURRENT } from '../test/e2e/n8n/versions.cts';
-import { workflowOf, type NodeSketch } from '../test/engine/harness/workflow.cts';
+import { workflowOf, type Link, type NodeSketch } from '../test/engine/harness/workflow.cts';
 import { delivery, HEADER, SECRET, sendDeliveries } from './deliveries.cts';
 import type { Crm } from './processes/index.cts';
-import type { Sample } from './results.cts';
+import { median, type Sample } from './results.cts';
 
 const MEMORY_EVERY_MS = 50;
 
@@ -71,7 +71,15 @@ export class WholeN8n {
 
 	/** Code that makes leads → our node. */
 	async ours(maxConcurrentRequests: number): Promise<LeadWorkflow> {
-		return await this.leads(`ours-${maxConcurrentRequests}`, codeOf(), {
+		return await this.leads(
+			`ours-${maxConcurrentRequests}`,
+			codeOf(),
+			this.sender(maxConcurrentRequests),
+		);
+	}
+
+	private sender(maxConcurrentRequests: number): NodeSketch {
+		return {
 			name: 'Send',
 			type: 'n8n-nodes-crm-open-api.crmOpenApi',
 			parameters: {
@@ -82,7 +90,7 @@ export class WholeN8n {
 				options: { maxConcurrentRequests },
 			},
 			credentials: { crmOpenApi: { id: this.credentials.crm, name: 'CRM' } },
-		});
+		};
 	}
 
 	/** Code that makes and signs leads → HTTP Request. */
@@ -127,8 +135,8 @@ export class WholeN8n {
 		return workflow;
 	}
 
-	private async publish(nodes: NodeSketch[], settings = {}): Promise<string> {
-		const workflow = workflowOf(nodes, undefined, { executionOrder: 'v1', ...settings });
+	private async publish(nodes: NodeSketch[], settings = {}, links?: Link[]): Promise<string> {
+		const workflow = workflowOf(nodes, links, { executionOrder: 'v1', ...settings });
 		const id = await this.rest.workflow({ name: nodes[0].name, ...workflow });
 		await this.rest.activate(id);
 		return id;
@@ -158,6 +166,74 @@ export class WholeN8n {
 		};
 		if (status === 200 && leads === count) return told;
 		return { ...told, error: `n8n answered ${status}, and ${leads} leads were made` };
+	}
+
+	/**
+	 * Code that makes leads → Loop Over Items, so many at once → the node, or none, and back.
+	 *
+	 * @param batch how many items go round at once
+	 */
+	async importer(batch: number, withNode: boolean): Promise<LeadWorkflow> {
+		const path = withNode ? 'import' : 'import-nothing';
+		const send = withNode ? this.sender(20) : { name: 'Send', type: 'n8n-nodes-base.noOp' };
+		const nodes: NodeSketch[] = [
+			webhookNode(path, { responseMode: 'onReceived' }),
+			{
+				name: 'Leads',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: { jsCode: codeOf() },
+			},
+			{
+				name: 'Loop',
+				type: 'n8n-nodes-base.splitInBatches',
+				typeVersion: 3,
+				parameters: { batchSize: batch, options: {} },
+			},
+			send,
+			{ name: 'Done', type: 'n8n-nodes-base.noOp' },
+		];
+		const links: Link[] = [
+			['Webhook', 'Leads'],
+			['Leads', 'Loop'],
+			['Loop', 'Done'],
+			['Loop', 'Send', 1],
+			['Send', 'Loop'],
+		];
+		return { id: await this.publish(nodes, {}, links), path, nodes: ['Send'] };
+	}
+
+	/** Imports leads, and watches n8n's memory until the execution is saved. */
+	async import({ id, path }: LeadWorkflow, count: number, leads: number): Promise<Sample> {
+		await this.crm.ask({ do: 'latency', ms: 0 });
+		await this.crm.ask({ do: 'clear' });
+		const memory = watchMemory(this.server.child.pid);
+		const start = performance.now();
+		await this.rest.call(`/webhook/${path}`, { count });
+		const ended = await this.ended(id);
+		const ms = performance.now() - start;
+		const peakMb = memory.rise();
+		const told = await this.crm.ask({ do: 'tell' });
+		const { connections, cpuMs: crmCpuMs } = told;
+		const result = { ms, items: count, peakMb, connections, crmCpuMs, course: memory.course(10) };
+		if (ended === 'success' && told.leads === leads) return result;
+		return {
+			...result,
+			error: `the execution ended as ${ended}, and ${told.leads} leads were made`,
+		};
+	}
+
+	/** How the newest execution of a workflow ended. */
+	private async ended(workflowId: string): Promise<string> {
+		for (;;) {
+			await sleep(250);
+			const query = `workflowId=${workflowId}&limit=1`;
+			const { data } = (await this.rest.api('GET', `/executions?${query}`)) as {
+				data: Execution[];
+			};
+			const status = data[0]?.status ?? 'new';
+			if (!['new', 'running', 'waiting'].includes(status)) return status;
+		}
 	}
 
 	/** From the call of a workflow to its answer, with one lead: mean of so many calls. */
@@ -263,8 +339,15 @@ function timeOfNode({ data }: Execution, node: string): number {
 	return data?.resultData.runData[node]?.at(-1)?.executionTime ?? Number.NaN;
 }
 
-/** How far a process's memory rises, where /proc tells it (Linux). */
-function watchMemory(pid: number | undefined): { rise: () => number | undefined } {
+interface MemoryWatch {
+	/** Ends the watch. @returns how far it rose */
+	rise: () => number | undefined;
+	/** By how much it was above its start in each of so many parts of the time, at their median. */
+	course: (parts: number) => number[];
+}
+
+/** Watches a process's memory, where /proc tells it (Linux). */
+function watchMemory(pid: number | undefined): MemoryWatch {
 	const now = () => {
 		try {
 			const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -274,12 +357,22 @@ function watchMemory(pid: number | undefined): { rise: () => number | undefined 
 		}
 	};
 	const before = now();
-	let most = before ?? 0;
-	const timer = setInterval(() => (most = Math.max(most, now() ?? 0)), MEMORY_EVERY_MS);
+	const seen: number[] = [];
+	const timer = setInterval(() => seen.push(now() ?? 0), MEMORY_EVERY_MS);
 	return {
 		rise: () => {
 			clearInterval(timer);
-			return before === undefined ? undefined : most - before;
+			return before === undefined
+				? undefined
+				: seen.reduce((most, one) => Math.max(most, one), before) - before;
+		},
+		course: (parts) => {
+			if (before === undefined || seen.length < parts) return [];
+			const at = (part: number) => Math.floor((part * seen.length) / parts);
+			return Array.from(
+				{ length: parts },
+				(_, part) => median(seen.slice(at(part), at(part + 1))) - before,
+			);
 		},
 	};
 }

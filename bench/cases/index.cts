@@ -2,6 +2,7 @@ import type { Case } from '../bench.cts';
 import { concurrency } from './concurrency.cts';
 import { file } from './file.cts';
 import { growth } from './growth.cts';
+import { largeImport } from './import.cts';
 import { leads } from './leads.cts';
 import { loading } from './loading.cts';
 import { network } from './network.cts';
@@ -9,6 +10,7 @@ import { oneLead } from './one-lead.cts';
 import { perItem } from './per-item.cts';
 import { rate } from './rate.cts';
 import { returnAll } from './return-all.cts';
+import { search } from './search.cts';
 import { tarball } from './tarball.cts';
 import { transport } from './transport.cts';
 import { twoYears } from './two-years.cts';
@@ -23,6 +25,8 @@ export const CASES: readonly Case[] = [
 	file,
 	network,
 	rate,
+	search,
+	largeImport,
 	webhooks,
 	perItem,
 	transport,

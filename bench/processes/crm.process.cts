@@ -4,7 +4,7 @@ import { seedTransactions, startSandbox, type Tls } from '../../sandbox/index.ct
 
 /** What the CRM is asked for; each is answered by a `Tally`. */
 export type Command =
-	| { do: 'start'; tls?: Tls }
+	| { do: 'start'; tls?: Tls; clients?: number }
 	| { do: 'latency'; ms: number }
 	/** Nothing but these transactions, evenly spread over a span. */
 	| { do: 'seed'; count: number; from: string; to: string }
@@ -38,9 +38,10 @@ let arrivals: number[] = [];
 let usedBefore = process.cpuUsage();
 subscribe('net.server.socket', () => connections++);
 
-async function start(tls: Tls | undefined): Promise<void> {
+async function start(tls?: Tls, clients?: number): Promise<void> {
 	sandbox = await startSandbox({
 		tls,
+		clients,
 		keepRequests: false,
 		onRequest: ({ status, at }) => {
 			arrivals.push(at);
@@ -51,7 +52,7 @@ async function start(tls: Tls | undefined): Promise<void> {
 }
 
 async function obey(command: Command): Promise<void> {
-	if (command.do === 'start') await start(command.tls);
+	if (command.do === 'start') await start(command.tls, command.clients);
 	if (command.do === 'latency') sandbox.faults.latencyMs = command.ms;
 	if (command.do === 'seed') {
 		const { count, from, to } = command;

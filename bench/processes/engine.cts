@@ -14,6 +14,7 @@ import {
 	workflowOf,
 	type NodeClass,
 } from '../../test/engine/harness/index.cts';
+import { keepFilesOnDisk } from './files.cts';
 import { Bare, BareAtOnce, Transport } from '../rivals/bare.cts';
 import { declarativeNode } from '../rivals/declarative.cts';
 import { Loop } from '../rivals/loop.cts';
@@ -40,18 +41,11 @@ const RIVALS: Record<Exclude<NodeName, 'ours' | 'declarative'>, NodeClass> = {
 
 /** One execution of Start → Clock → the node → Clock. */
 export function nodeStep(
-	{ node, parameters, items }: Extract<Step, { kind: 'node' }>,
+	{ node, parameters, items, files = 'memory' }: Extract<Step, { kind: 'node' }>,
 	{ url, key }: CrmAddress,
 	packageFolder: string,
 ): () => Promise<Measured> {
-	const nodes = join(packageFolder, 'dist', 'nodes');
-	const credentials = join(packageFolder, 'dist', 'credentials');
-	const { CrmOpenApi } = require(join(nodes, 'CrmOpenApi', 'CrmOpenApi.node.js')) as {
-		CrmOpenApi: NodeClass;
-	};
-	const { CrmOpenApi: Credential } = require(join(credentials, 'CrmOpenApi.credentials.js')) as {
-		CrmOpenApi: new () => ICredentialType;
-	};
+	const { CrmOpenApi, credential } = ours(packageFolder, { url, key });
 	const rivals: Record<string, NodeClass> =
 		node === 'ours'
 			? {}
@@ -59,10 +53,7 @@ export function nodeStep(
 	const engine = new Engine({
 		nodeTypes: [CrmOpenApi],
 		otherNodeTypes: { 'bench.clock': Clock, ...rivals },
-		credentialTypes: [Credential],
-		credentials: {
-			crm: { type: 'crmOpenApi', data: { host: url, apiKey: key, signatureScheme: 'v2' } },
-		},
+		...credential,
 	});
 	const workflow = workflowOf([
 		{ name: 'Start', type: 'test.pass' },
@@ -78,6 +69,7 @@ export function nodeStep(
 	const input = itemsOf(items);
 	return async () => {
 		arrivals = [];
+		if (files === 'disk') await keepFilesOnDisk();
 		const { status, error, outputs } = await engine.run({ workflow, items: input });
 		if (status !== 'success') {
 			const cause = (error?.cause as Error | undefined)?.message;
@@ -89,6 +81,35 @@ export function nodeStep(
 		const { rows, fileSize } = made[0]?.json ?? {};
 		if (typeof rows !== 'number') return measured(before, after, made.length);
 		return { ...measured(before, after, rows), fileMb: Number(fileSize) / 1024 ** 2 };
+	};
+}
+
+/** The node and its credential, as the package has them. */
+function ours(packageFolder: string, { url, key }: CrmAddress) {
+	const dist = join(packageFolder, 'dist');
+	const { CrmOpenApi } = require(join(dist, 'nodes', 'CrmOpenApi', 'CrmOpenApi.node.js')) as {
+		CrmOpenApi: NodeClass;
+	};
+	const { CrmOpenApi: Credential } = require(
+		join(dist, 'credentials', 'CrmOpenApi.credentials.js'),
+	) as { CrmOpenApi: new () => ICredentialType };
+	const data = { host: url, apiKey: key, signatureScheme: 'v2' };
+	const credentials = { crm: { type: 'crmOpenApi', data } };
+	return { CrmOpenApi, credential: { credentialTypes: [Credential], credentials } };
+}
+
+/** A search in a list of the editor; its items are what was found. */
+export function searchStep(
+	{ method, parameters, filter }: Extract<Step, { kind: 'search' }>,
+	crm: CrmAddress,
+	packageFolder: string,
+): () => Promise<Measured> {
+	const { CrmOpenApi, credential } = ours(packageFolder, crm);
+	const engine = new Engine({ nodeTypes: [CrmOpenApi], ...credential });
+	return async () => {
+		const start = now();
+		const { results } = await engine.listSearch(CrmOpenApi, method, parameters, filter);
+		return measured(start, now(), results.length);
 	};
 }
 

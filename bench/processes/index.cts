@@ -15,11 +15,11 @@ export interface Crm {
 }
 
 /** @param tls for HTTPS */
-export async function startCrm(tls?: Tls): Promise<Crm> {
+export async function startCrm(tls?: Tls, clients?: number): Promise<Crm> {
 	// It holds millions of transactions.
 	const child = start('crm.process.cts', [...process.execArgv, '--max-old-space-size=8192']);
 	const ask = async (command: Command) => await asked<Tally>(child, command);
-	const { url, key } = await ask({ do: 'start', tls });
+	const { url, key } = await ask({ do: 'start', tls, clients });
 	return { url, key, ask, stop: () => child.kill() };
 }
 

@@ -1,7 +1,7 @@
 import { measured, now } from './moment.cts';
 import type { CrmAddress, Measured, Step } from './task.cts';
 import { keepAliveLeads, keepAliveRows, rowsCounted, rowsHeld } from '../rivals/keep-alive.cts';
-import { nodeStep } from './engine.cts';
+import { nodeStep, searchStep } from './engine.cts';
 import { deliveriesStep } from './webhooks.cts';
 
 /** Loads what a step needs; the function carries it out once. */
@@ -13,6 +13,8 @@ export function prepare(
 	switch (step.kind) {
 		case 'node':
 			return nodeStep(step, crm, packageFolder);
+		case 'search':
+			return searchStep(step, crm, packageFolder);
 		case 'deliveries':
 			return deliveriesStep(step, packageFolder);
 		case 'leadsByLimit':

@@ -12,7 +12,9 @@ export type NodeName = 'ours' | 'loop' | 'declarative' | 'bare' | 'bareAtOnce' |
 
 export type Step =
 	/** One execution of Start → node. */
-	| { kind: 'node'; node: NodeName; parameters: INodeParameters; items: Items }
+	| { kind: 'node'; node: NodeName; parameters: INodeParameters; items: Items; files?: Files }
+	/** What a list of the editor offers for a text, as users who set up the node see it. */
+	| { kind: 'search'; method: string; parameters: INodeParameters; filter: string }
 	/** Signed deliveries to a trigger on the engine's own webhook server, so many at once. */
 	| { kind: 'deliveries'; trigger: 'ours' | 'bare'; count: number; width: number }
 	/** Leads by the keep-alive client, so many at once. */
@@ -26,6 +28,9 @@ export type Step =
 
 /** Form submissions (lead 1, lead 2 and so on), or the items themselves. */
 export type Items = { leads: number } | { given: IDataObject[] };
+
+/** Where n8n keeps files: on disk, as it does by default, or in memory, as n8n 1 did. */
+export type Files = 'disk' | 'memory';
 
 export interface Task {
 	crm: CrmAddress;
