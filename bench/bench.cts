@@ -29,6 +29,8 @@ export interface Case {
 
 /** A row to be, and how one sample of it is taken. */
 export interface Variant extends Omit<Row, 'samples'> {
+	/** Samples enough where they hardly differ, since the way does little but wait. */
+	enough?: number;
 	measure: () => Promise<Sample>;
 }
 
@@ -48,15 +50,15 @@ export async function compare(
 	for (let round = 0; round < (quick ? 1 : rounds); round++) {
 		for (let turn = 0; turn < variants.length; turn++) {
 			const at = (turn + round) % variants.length;
-			const { measure, way, latencyMs, size, width } = variants[at];
-			if (taken[at].some(({ error }) => error)) continue;
+			const { measure, enough = rounds, way, latencyMs, size, width } = variants[at];
+			if (taken[at].length >= enough || taken[at].some(({ error }) => error)) continue;
 			const sample = await measure();
 			taken[at].push(sample);
 			const told = [way, latencyMs !== undefined && `${latencyMs} ms`, size, width];
 			say(`${told.filter(Boolean).join(', ')}: ${sample.error ?? `${Math.round(sample.ms)} ms`}`);
 		}
 	}
-	return variants.map(({ measure, ...row }, at) => ({ ...row, samples: taken[at] }));
+	return variants.map(({ measure, enough, ...row }, at) => ({ ...row, samples: taken[at] }));
 }
 
 /** What one step must have led to, or its time means nothing. */

@@ -54,7 +54,9 @@ async function main(): Promise<void> {
 	try {
 		for (const { name, run } of cases) {
 			bench.say(`\n${name}`);
+			const began = performance.now();
 			results.push(await run(bench));
+			bench.say(`${name} took ${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
 		}
 	} finally {
 		await close();

@@ -8,7 +8,7 @@ const WAY = 'this node';
 export const concurrency: Case = {
 	name: 'concurrency',
 	run: async (bench) => {
-		const size = bench.quick ? 50 : 300;
+		const size = bench.quick ? 50 : 200;
 		const variants = LATENCIES.flatMap((latencyMs) =>
 			WIDTHS.map((width): Variant => {
 				const expected = { items: size, leads: size };
@@ -17,7 +17,7 @@ export const concurrency: Case = {
 				return { way: WAY, latencyMs, size, width, measure };
 			}),
 		);
-		const rows = await compare(bench, variants, 3);
+		const rows = await compare(bench, variants, 2);
 		const gain = (latencyMs: number, from: number, to: number) => {
 			const time = (width: number) => timeOf(find(rows, WAY, { latencyMs, width }));
 			return `${short(time(from) / time(to))} times`;

@@ -20,7 +20,7 @@ export const loading: Case = {
 				measure: async () => await Promise.resolve(load(bench.packed.folder, 'usedMs')),
 			},
 		];
-		const rows = await compare(bench, variants, 11);
+		const rows = await compare(bench, variants, 7);
 		return {
 			name: 'loading',
 			title: 'Load the package',

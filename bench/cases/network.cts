@@ -43,7 +43,7 @@ async function waysOf(
 	who: 'ours' | 'limit',
 	rowCount: number,
 ): Promise<Variant[]> {
-	const leads = bench.quick ? 50 : 500;
+	const leads = bench.quick ? 50 : 200;
 	const client = who === 'limit';
 	const steps: Array<[Task, Step, number, How]> = [
 		[

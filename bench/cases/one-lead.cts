@@ -20,7 +20,7 @@ export const oneLead: Case = {
 };
 
 async function waysOf(bench: Bench, latencyMs: number): Promise<Variant[]> {
-	const counted = bench.quick ? 5 : 30;
+	const counted = bench.quick ? 5 : 20;
 	const how = { latencyMs, runs: { warmUp: 5, counted } };
 	const n8n = await bench.n8n();
 	const [http, ours] = [await n8n.httpRequest(), await n8n.ours(5)];

@@ -17,7 +17,7 @@ export const perItem: Case = {
 			leadStep('declarative', size),
 			leadStep('bareAtOnce', size),
 		];
-		const how = { crm: bench.plainCrm, rounds: bench.quick ? 3 : 25 };
+		const how = { crm: bench.plainCrm, rounds: bench.quick ? 3 : 20 };
 		const samples = await together(bench, steps, size, how);
 		const rows = [OURS, BARE, DECLARATIVE, AT_ONCE].map((way, at): Row => ({
 			way,

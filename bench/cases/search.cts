@@ -24,7 +24,7 @@ export const search: Case = {
 				const measure = async () => await sample(bench, step, { items }, how);
 				return { way, latencyMs: LATENCY, size, measure };
 			});
-			const rows = await compare(bench, variants, 5);
+			const rows = await compare(bench, variants, 3);
 			return {
 				name: 'search',
 				title: 'Search in a list to choose from',

@@ -1,4 +1,4 @@
-import { compare, LATENCIES, sample, together, type Bench, type Case } from '../bench.cts';
+import { compare, sample, together, type Bench, type Case } from '../bench.cts';
 import { startProxy } from '../processes/index.cts';
 import { find, largest, short, timeOf, type Row } from '../results.cts';
 import { leadStep } from './steps.cts';
@@ -17,17 +17,16 @@ export const transport: Case = {
 		const reuse = await reuseOf(bench);
 		const time = (way: string) => timeOf(find(floor, way));
 		const share = (part: number) => `${Math.round((part / time(OURS)) * 100)} %`;
-		const slow = { latencyMs: 0 };
-		const gain = timeOf(find(reuse, DIRECT, slow)) / timeOf(find(reuse, PROXIED, slow));
+		const gain = timeOf(find(reuse, DIRECT)) / timeOf(find(reuse, PROXIED));
 		const connections = (way: string) => {
-			const row = find(reuse, way, slow);
+			const row = find(reuse, way);
 			return short((row && largest(row, 'connections')) ?? Number.NaN);
 		};
 		return {
 			name: 'transport',
 			title: "The floor: n8n's transport",
 			about:
-				"n8n makes a new connection for each request, and so a TCP and a TLS handshake; a node can't choose. Here is what that takes, for leads one after the other without latency. On a real network each handshake also waits for two round trips, which a loopback does not have.",
+				"n8n makes a new connection for each request, and so a TCP and a TLS handshake; a node can't choose. Here is what that takes, for leads one after the other without latency. On a real network each handshake also waits for two round trips, which a loopback does not have: see the case with a round trip above.",
 			rows: [...floor, ...reuse],
 			duels: [[OURS, LIMIT]],
 			claims: [],
@@ -62,25 +61,18 @@ async function floorOf(bench: Bench): Promise<Row[]> {
 	];
 }
 
-/** The same leads with and without a proxy before the CRM. */
+/** The same leads with and without a proxy before the CRM; the case `network` has the distance. */
 async function reuseOf(bench: Bench): Promise<Row[]> {
 	const size = bench.quick ? 50 : 500;
 	const proxy = await startProxy(bench.crm);
 	const proxied = { ...bench.crm, url: proxy.url };
-	const variants = LATENCIES.flatMap((latencyMs) =>
-		[bench.crm, proxied].map((crm) => ({
-			way: crm === proxied ? PROXIED : DIRECT,
-			latencyMs,
-			size,
-			measure: async () =>
-				await sample(
-					bench,
-					leadStep('ours', size),
-					{ items: size, leads: size },
-					{ crm, latencyMs },
-				),
-		})),
-	);
+	const variants = [bench.crm, proxied].map((crm) => ({
+		way: crm === proxied ? PROXIED : DIRECT,
+		latencyMs: 0,
+		size,
+		measure: async () =>
+			await sample(bench, leadStep('ours', size), { items: size, leads: size }, { crm }),
+	}));
 	try {
 		return await compare(bench, variants, 3);
 	} finally {

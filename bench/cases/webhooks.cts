@@ -21,7 +21,7 @@ export const webhooks: Case = {
 	run: async (bench) => {
 		const rows = [
 			...(await compare(bench, inEngine(bench), 3)),
-			...(await compare(bench, await inN8n(await bench.n8n(), WHOLE, bench.quick), 5)),
+			...(await compare(bench, await inN8n(await bench.n8n(), WHOLE, bench.quick ? 20 : 100), 3)),
 		];
 		for (const setting of SETTINGS) rows.push(...(await inN8nWith(bench, setting)));
 		const duels = PLACES.map((where): Duel => [ours(where), bare(where)]);
@@ -43,7 +43,7 @@ const rate = (rows: Row[], where: string) =>
 	timeOf(find(rows, bare(where))) / timeOf(find(rows, ours(where)));
 
 function inEngine(bench: Bench): Variant[] {
-	const size = bench.quick ? 200 : 10_000;
+	const size = bench.quick ? 200 : 5000;
 	return (['ours', 'bare'] as const).map((trigger) => ({
 		way: trigger === 'ours' ? ours(ENGINE) : bare(ENGINE),
 		size,
@@ -54,9 +54,8 @@ function inEngine(bench: Bench): Variant[] {
 	}));
 }
 
-async function inN8n(n8n: WholeN8n, where: string, quick: boolean): Promise<Variant[]> {
+async function inN8n(n8n: WholeN8n, where: string, size: number): Promise<Variant[]> {
 	const receivers = await n8n.receivers();
-	const size = quick ? 20 : 200;
 	const names = { ours, unsigned, bare, header };
 	return (['ours', 'unsigned', 'bare', 'header'] as const).map((which) => ({
 		way: names[which](where),
@@ -70,7 +69,7 @@ async function inN8nWith(bench: Bench, setting: string): Promise<Row[]> {
 	const [name, value] = setting.split('=');
 	const n8n = await WholeN8n.start(bench.packed.folder, bench.crm, { [name]: value });
 	try {
-		return await compare(bench, await inN8n(n8n, withSetting(setting), bench.quick), 5);
+		return await compare(bench, await inN8n(n8n, withSetting(setting), bench.quick ? 20 : 200), 3);
 	} finally {
 		await n8n.stop();
 	}
