@@ -4,7 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 import { example, exampleFiles, pictureOf } from '../examples.cts';
-import type { Example } from './examples/example.cts';
+import { requestsOf, type Example } from './examples/example.cts';
 import { LEADS } from './examples/leads.cts';
 import { MONEY } from './examples/money.cts';
 import { REPORTS } from './examples/reports.cts';
@@ -47,7 +47,11 @@ afterAll(async () => {
 const EXAMPLES: Record<string, Example> = { ...LEADS, ...MONEY, ...REPORTS };
 
 /** Runs of the examples that have files of their own. */
-const ELSEWHERE = ['leads-from-a-form.json', 'withdrawal-second-step-approval.json'];
+const ELSEWHERE = [
+	'leads-from-a-form.json',
+	'withdrawal-approval-from-telegram.json',
+	'withdrawal-second-step-approval.json',
+];
 
 test('each example is run by a test', () => {
 	expect([...Object.keys(EXAMPLES), ...ELSEWHERE].sort()).toEqual(exampleFiles);
@@ -84,7 +88,7 @@ test.each(Object.entries(EXAMPLES))(
 		};
 		try {
 			await run({ scene, editor, id, outside, feed });
-			console.log(`${file}: ${requestsOf(scene)}`);
+			console.log(`${file}: ${requestsOf(scene.sandbox)}`);
 		} finally {
 			await scene.rest.deactivate(id);
 			await outside.close();
@@ -115,13 +119,3 @@ test.each(Object.entries(REPORTS))(
 		}
 	},
 );
-
-/** What the CRM was asked in all runs of an example: `2 × GET /public/v1/clients, …`. */
-function requestsOf({ sandbox }: Scene): string {
-	const counts = new Map<string, number>();
-	for (const { method, path } of sandbox.requests) {
-		const line = `${method} ${path}`;
-		counts.set(line, (counts.get(line) ?? 0) + 1);
-	}
-	return [...counts].map(([line, count]) => `${count} × ${line}`).join(', ') || 'no requests';
-}

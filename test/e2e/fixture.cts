@@ -9,7 +9,13 @@ import {
 	type IWorkflowSettings,
 } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.cts';
+import {
+	sendEvent,
+	startSandbox,
+	type Sandbox,
+	type SandboxOptions,
+	type Sending,
+} from '../../sandbox/index.cts';
 import {
 	workflowOf,
 	type Link,
@@ -243,6 +249,23 @@ export function formUrl({ rest }: Scene, file: string): string {
 	return `${rest.url}/form/${trigger?.webhookId}`;
 }
 
+/**
+ * The CRM sends an event to the trigger of an example; for a moment after activation n8n does not
+ * know it. @returns the status of n8n's answer
+ */
+export async function deliver(
+	{ rest }: Scene,
+	file: string,
+	sending: Omit<Sending, 'to'>,
+): Promise<number> {
+	const trigger = example(file).nodes.find(({ type }) => type.endsWith('.crmOpenApiTrigger'));
+	const to = `${rest.url}/webhook/${trigger?.webhookId}/webhook`;
+	return await until(`webhook ${to}`, async () => {
+		const { status } = await sendEvent({ ...sending, to });
+		return status === 404 ? undefined : status;
+	});
+}
+
 /** Opens a form of n8n; for a moment after activation n8n does not know it. */
 export async function openForm(page: Page, url: string): Promise<void> {
 	await until(`the form ${url}`, async () => {
@@ -253,12 +276,17 @@ export async function openForm(page: Page, url: string): Promise<void> {
 }
 
 /** Types into the form that is open, and sends it off. @param values by the labels of their fields */
-export async function submitForm(page: Page, values: Record<string, string>): Promise<void> {
+export async function sendForm(page: Page, values: Record<string, string>): Promise<void> {
 	for (const [label, value] of Object.entries(values)) {
 		const field = page.getByLabel(label, { exact: true });
 		const isList = await field.evaluate(({ tagName }) => tagName === 'SELECT');
 		await (isList ? field.selectOption(value) : field.fill(value));
 	}
 	await page.click('#submit-btn');
+}
+
+/** Sends the form that is open off, and waits until n8n has taken it. */
+export async function submitForm(page: Page, values: Record<string, string>): Promise<void> {
+	await sendForm(page, values);
 	await page.waitForSelector('#submitted-form', { state: 'visible' });
 }
