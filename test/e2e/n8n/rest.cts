@@ -120,8 +120,14 @@ export class N8nRest {
 	): Promise<Answer> {
 		const response = await fetch(this.url + path, {
 			method,
-			// Not that of a browser: n8n would bind the session to it.
-			headers: { 'content-type': 'application/json', cookie: this.cookie, ...headers },
+			headers: {
+				'content-type': 'application/json',
+				// Not that of a browser: n8n would bind the session to it.
+				cookie: this.cookie,
+				// n8n closes a connection that is idle, which a busy machine hears of too late.
+				connection: 'close',
+				...headers,
+			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const cookies = response.headers.getSetCookie();
