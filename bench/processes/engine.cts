@@ -15,7 +15,7 @@ import {
 	type NodeClass,
 } from '../../test/engine/harness/index.cts';
 import { keepFilesOnDisk } from './files.cts';
-import { Bare, BareAtOnce, Transport } from '../rivals/bare.cts';
+import { Bare, BareAtOnce, Counting, Transport } from '../rivals/bare.cts';
 import { declarativeNode } from '../rivals/declarative.cts';
 import { Loop } from '../rivals/loop.cts';
 import { measured, now, type Moment } from './moment.cts';
@@ -37,6 +37,7 @@ const RIVALS: Record<Exclude<NodeName, 'ours' | 'declarative'>, NodeClass> = {
 	bare: Bare,
 	bareAtOnce: BareAtOnce,
 	transport: Transport,
+	counting: Counting,
 };
 
 /** One execution of Start → Clock → the node → Clock. */
@@ -77,10 +78,11 @@ export function nodeStep(
 		}
 		const [before, after] = arrivals;
 		const made = outputs(MEASURED);
-		// Rows in a file are as good as items.
+		// Rows in a file, or counted ones, are as good as items.
 		const { rows, fileSize } = made[0]?.json ?? {};
 		if (typeof rows !== 'number') return measured(before, after, made.length);
-		return { ...measured(before, after, rows), fileMb: Number(fileSize) / 1024 ** 2 };
+		const counted = measured(before, after, rows);
+		return typeof fileSize === 'number' ? { ...counted, fileMb: fileSize / 1024 ** 2 } : counted;
 	};
 }
 

@@ -8,7 +8,8 @@ export interface CrmAddress {
 }
 
 /** A node in n8n's engine: ours, one of bench/rivals, or one that hardly does anything. */
-export type NodeName = 'ours' | 'loop' | 'declarative' | 'bare' | 'bareAtOnce' | 'transport';
+export type NodeName =
+	'ours' | 'loop' | 'declarative' | 'bare' | 'bareAtOnce' | 'transport' | 'counting';
 
 export type Step =
 	/** One execution of Start → node. */

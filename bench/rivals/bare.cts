@@ -1,7 +1,11 @@
-/** Nodes that do nothing but ask: what n8n's own helpers cost. They create leads from name and email. */
+/**
+ * Nodes that do nothing but ask: what n8n's own helpers cost. They create leads from name and email, or
+ * count transactions.
+ */
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
@@ -23,6 +27,18 @@ const description: INodeTypeDescription = {
 	properties: [],
 };
 
+/** `httpRequestWithAuthentication`, with the credential read once, as ours reads it. */
+async function asker(context: IExecuteFunctions) {
+	const data = await context.getCredentials('crmOpenApi');
+	const credentialsDecrypted = { id: 'crm', name: 'crm', type: 'crmOpenApi', data };
+	const { httpRequestWithAuthentication } = context.helpers;
+	const ask = async (options: IHttpRequestOptions) =>
+		(await httpRequestWithAuthentication.call(context, 'crmOpenApi', options, {
+			credentialsDecrypted,
+		})) as IDataObject;
+	return { data, ask };
+}
+
 type Send = (item: INodeExecutionData, index: number) => Promise<INodeExecutionData>;
 
 function requestOf(
@@ -38,18 +54,12 @@ function requestOf(
 	};
 }
 
-/** `httpRequestWithAuthentication`, with the credential read once, as ours reads it. */
 async function withAuthentication(context: IExecuteFunctions): Promise<Send> {
-	const data = await context.getCredentials('crmOpenApi');
-	const credentialsDecrypted = { id: 'crm', name: 'crm', type: 'crmOpenApi', data };
-	const { httpRequestWithAuthentication } = context.helpers;
-	return async (item, index) => {
-		const options = requestOf(item, data);
-		const more = { credentialsDecrypted };
-		const args = ['crmOpenApi', options, more] as const;
-		const json = await httpRequestWithAuthentication.call(context, ...args);
-		return { json, pairedItem: { item: index } };
-	};
+	const { data, ask } = await asker(context);
+	return async (item, index) => ({
+		json: await ask(requestOf(item, data)),
+		pairedItem: { item: index },
+	});
 }
 
 async function oneByOne(context: IExecuteFunctions, send: Send): Promise<INodeExecutionData[][]> {
@@ -99,5 +109,38 @@ export class Transport implements INodeType {
 			});
 			return { json, pairedItem: { item: index } };
 		});
+	}
+}
+
+const PAGE = 500;
+const WIDTH = 5;
+
+/** Pages of transactions of each item's period, 5 side by side, parsed and counted, and nothing kept. */
+export class Counting implements INodeType {
+	description = description;
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { data, ask } = await asker(this);
+		let rows = 0;
+		for (const { json: period } of this.getInputData()) {
+			const count = async (skip: number) => {
+				const page = await ask({
+					method: 'POST',
+					url: `${data.host as string}/public/v1/report/transactions`,
+					headers: { Accept: 'application/json' },
+					body: { ...period, skip, limit: PAGE },
+					json: true,
+				});
+				rows += (page.records as IDataObject[]).length;
+				return page.count as number;
+			};
+			const all = await count(0);
+			let next = PAGE;
+			const worker = async () => {
+				while (next < all) await count((next += PAGE) - PAGE);
+			};
+			await Promise.all(Array.from({ length: WIDTH }, worker));
+		}
+		return [[{ json: { rows }, pairedItem: { item: 0 } }]];
 	}
 }

@@ -7,24 +7,31 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import type { Operation, Resource } from '../../nodes/endpoints/operation.ts';
-import type { Field } from '../../nodes/endpoints/fields/field.ts';
+import type { sentIn, Operation, Resource } from '../../nodes/endpoints/operation.ts';
+import type { nodeProperties } from '../../nodes/editor/description.ts';
+import type { parameterName } from '../../nodes/endpoints/fields/field.ts';
 import type { NodeClass } from '../../test/engine/harness/index.cts';
 
 /** What is read of the package: its registry of endpoints, and the parameters made from it. */
 interface Registry {
 	resources: readonly Resource[];
-	nodeProperties: () => INodeProperties[];
-	parameterName: (field: string) => string;
-	targetOf: (operation: Operation, field: Field) => 'path' | 'query' | 'body';
+	nodeProperties: typeof nodeProperties;
+	parameterName: typeof parameterName;
+	sentIn: typeof sentIn;
 }
 
-const OURS_ONLY = new Set(['options', 'simplify', 'period']);
+const OURS_ONLY = new Set([
+	'options',
+	'simplify',
+	'period',
+	'putOutputInFile',
+	'outputBinaryField',
+]);
 const LISTS_PAGE = 500;
 
 /**
  * The same endpoints and fields as our node, without what only ours has: options, notices, Simplify,
- * presets of periods, payment services, Custom API Call.
+ * files, presets of periods, payment services, Custom API Call.
  */
 export function declarativeNode(packageFolder: string): NodeClass {
 	const registry = registryOf(packageFolder);
@@ -56,7 +63,7 @@ function registryOf(packageFolder: string): Registry {
 	return {
 		...of<Pick<Registry, 'nodeProperties'>>('editor/description.js'),
 		...of<Pick<Registry, 'parameterName'>>('endpoints/fields/field.js'),
-		...of<Pick<Registry, 'targetOf'>>('endpoints/operation.js'),
+		...of<Pick<Registry, 'sentIn'>>('endpoints/operation.js'),
 		resources,
 	};
 }
@@ -109,7 +116,7 @@ function withSending(
 	const { endpoint, fields } = operation;
 	const field = fields.find((one) => (one.parameter ?? registry.parameterName(one.name)) === name);
 	const target = field
-		? registry.targetOf(operation, field)
+		? registry.sentIn(operation, field)
 		: endpoint.method === 'GET'
 			? 'query'
 			: 'body';
