@@ -148,6 +148,66 @@ export function removeDuplicates(memory = new Set<string>()): NodeClass {
 	});
 }
 
+/** A row of a data table; `createdAt` is a time in ms. */
+export type Row = IDataObject & { createdAt: number };
+
+/** Conditions as the parameters of Data Table have them: of several all must be met. */
+interface Filters {
+	conditions: Array<{ keyName: string; condition?: 'eq' | 'lt'; keyValue: string }>;
+}
+
+/**
+ * Data Table, as far as the examples use it: the table is made, rows are inserted, deleted, and items
+ * let through that have none.
+ * @param tables the rows by the names of their tables
+ */
+export function dataTable(tables: Map<string, Row[]>): NodeClass {
+	const parameters = ['resource', 'operation', 'tableName', 'dataTableId', 'filters', 'columns'];
+	return standIn(parameters, (context) => {
+		const read = (name: string, item: number) => context.getNodeParameter(name, item) as unknown;
+		const rows = rowsOf(context);
+		if (read('resource', 0) === 'table') {
+			const name = read('tableName', 0) as string;
+			if (!tables.has(name)) tables.set(name, []);
+			return sorted(
+				1,
+				rows.map(() => ({ name })),
+				() => 0,
+			);
+		}
+		const { value: name } = read('dataTableId', 0) as { value: string };
+		const table = tables.get(name);
+		if (!table) throw new Error(`Data table with name "${name}" not found`);
+		const found = (item: number) => table.filter((row) => meets(row, read('filters', item)));
+		switch (read('operation', 0)) {
+			case 'rowNotExists':
+				return sorted(1, rows, (item) => (found(item).length ? -1 : 0));
+			case 'deleteRows': {
+				const gone = rows.map((_, item) =>
+					found(item).map((row) => table.splice(table.indexOf(row), 1)),
+				);
+				return [
+					gone.flatMap((list, item) => list.map(([json]) => ({ json, pairedItem: { item } }))),
+				];
+			}
+			default: {
+				const made = rows.map((_, item) => {
+					const { value } = read('columns', item) as { value: IDataObject };
+					return { ...value, createdAt: Date.now() };
+				});
+				table.push(...made);
+				return sorted(1, made, () => 0);
+			}
+		}
+	});
+}
+
+function meets(row: Row, filters: unknown): boolean {
+	return (filters as Filters).conditions.every(({ keyName, condition = 'eq', keyValue }) =>
+		condition === 'lt' ? Number(row[keyName]) < Date.parse(keyValue) : row[keyName] === keyValue,
+	);
+}
+
 /** What reaches people or other systems: the parameters of each item, as they were sent out. */
 export function outside(parameters: string[], sent: IDataObject[]): NodeClass {
 	return standIn(parameters, (context) => {

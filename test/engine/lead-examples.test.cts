@@ -1,14 +1,17 @@
 /** The examples that make leads, run as they are; n8n's own nodes are stood in for. */
 import type { IDataObject } from 'n8n-workflow';
+import type { FaultRule } from '../../sandbox/index.cts';
 import { useSandbox } from '../started.cts';
 import { example } from '../examples.cts';
 import {
 	Conditions,
+	dataTable,
 	exampleEngine,
 	outside,
 	removeDuplicates,
 	SetFields,
 	standIn,
+	type Row,
 } from './examples.fixture.cts';
 import { errorText } from './fixture.cts';
 
@@ -34,19 +37,22 @@ describe('leads from a form', () => {
 		...given,
 	});
 
-	/** Every submission is an execution; all of them have the same memory. */
+	/** Every submission is an execution; all of them have the same data table. */
 	function form() {
-		const engine = exampleEngine(sandbox, {
-			set: SetFields,
-			removeDuplicates: removeDuplicates(),
-		});
+		const tables = new Map<string, Row[]>();
+		const engine = exampleEngine(sandbox, { set: SetFields, dataTable: dataTable(tables) });
 		const submit = async (given: IDataObject) =>
 			await engine.run({
 				workflow: example('leads-from-a-form.json'),
 				items: [submission(given)],
 			});
-		return { engine, submit };
+		const known = () => tables.get('leads-from-a-form')!;
+		return { engine, submit, known };
 	}
+
+	const refuse = (action: FaultRule['action'], when?: FaultRule['when']) => {
+		sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action, when }];
+	};
 
 	test('reach the CRM as they were typed, without blanks around', async () => {
 		const { submit } = form();
@@ -67,15 +73,27 @@ describe('leads from a form', () => {
 		expect(result.json('Get Many Clients')).toHaveLength(5);
 	});
 
-	test('are made once for the same email and phone, whatever their spelling', async () => {
-		const { submit } = form();
-		const phone = { Phone: '+6581234567' };
-		await submit({ Email: 'ann@example.com', ...phone });
-		const again = { Phone: '+65 8123-4567' };
-		const result = await submit({ Email: 'ANN@example.com', ...again });
-		expect(result.status).toBe('success');
+	test('are made once for the same email, or else the same phone, whatever their spelling', async () => {
+		const { submit, known } = form();
+		await submit({ Email: 'ann@example.com', Phone: '+6581234567' });
+		const again = await submit({ Email: ' ANN@example.com', Phone: '+44 7700 900123' });
+		expect([again.status, again.runs('Create Lead')]).toEqual(['success', []]);
+		await submit({ Phone: '+65 8123-4567' });
+		await submit({ Phone: '+65 (8123) 4567' });
+		expect(sentLeads()).toHaveLength(2);
+		expect(known().map(({ person }) => person)).toEqual(['ann@example.com', '6581234567']);
+	});
+
+	test('are made again when 24 hours are over', async () => {
+		const { submit, known } = form();
+		await submit({ Email: 'ann@example.com' });
+		known()[0].createdAt -= 23.9 * 3_600_000;
+		await submit({ Email: 'ann@example.com' });
+		expect(sentLeads()).toHaveLength(1);
+		known()[0].createdAt -= 0.2 * 3_600_000;
 		await submit({ Email: 'ann@example.com' });
 		expect(sentLeads()).toHaveLength(2);
+		expect(known()).toHaveLength(1);
 	});
 
 	test('that nobody can be reached by stop the execution each time', async () => {
@@ -86,17 +104,42 @@ describe('leads from a form', () => {
 		expect(sentLeads()).toEqual([]);
 	});
 
-	test('that the CRM did not take go in by Retry, though they are remembered', async () => {
-		sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action: { status: 403 } }];
-		const { engine, submit } = form();
+	test('that the CRM refused are not remembered: they go in when they are sent again', async () => {
+		refuse({ status: 403 });
+		const { submit, known } = form();
+		expect((await submit({ Email: 'ann@example.com' })).status).toBe('error');
+		expect([sandbox.data.leads, known()]).toEqual([[], []]);
+		expect((await submit({ Email: 'ann@example.com' })).status).toBe('success');
+		expect(sandbox.data.leads).toMatchObject([{ email: 'ann@example.com' }]);
+	});
+
+	test('of which nobody knows whether they are in the CRM are not remembered, nor sent by Retry', async () => {
+		refuse('cut', 'after');
+		const { engine, submit, known } = form();
+		const lost = await submit({ Email: 'ann@example.com' });
+		expect(errorText(lost)).toMatch(/not known whether/);
+		expect(errorText(await engine.retry(lost))).toMatch(/not known whether[^]*Look in the CRM/);
+		expect([sandbox.data.leads.length, known()]).toEqual([1, []]);
+	});
+
+	test('that the CRM did not take go in by Retry', async () => {
+		refuse({ status: 403 });
+		const { engine, submit, known } = form();
 		const failed = await submit({ Email: 'ann@example.com' });
 		expect(failed.status).toBe('error');
-		expect(sandbox.data.leads).toEqual([]);
-		expect((await submit({ Email: 'ann@example.com' })).runs('Create Lead')).toEqual([]);
-
 		const retried = await engine.retry(failed);
 		expect(retried.error).toBeUndefined();
 		expect(sandbox.data.leads).toMatchObject([{ email: 'ann@example.com' }]);
+		expect(known()).toMatchObject([{ person: 'ann@example.com' }]);
+	});
+
+	test('cost the CRM one request, and one for 5 clients', async () => {
+		const { submit } = form();
+		await submit({ Email: 'ann@example.com' });
+		expect(sandbox.requests.map(({ operationId, query }) => [operationId, query?.limit])).toEqual([
+			['lead.create', undefined],
+			['client.getMany', '5'],
+		]);
 	});
 });
 

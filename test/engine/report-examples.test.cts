@@ -1,9 +1,16 @@
 /** The examples that run by a schedule, run as they are; n8n's own nodes are stood in for. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { seedTransactions, type Client } from '../../sandbox/index.cts';
 import { useSandbox } from '../started.cts';
 import { example } from '../examples.cts';
-import { Conditions, exampleEngine, outside, standIn } from './examples.fixture.cts';
+import {
+	Conditions,
+	dataTable,
+	exampleEngine,
+	outside,
+	standIn,
+	type Row,
+} from './examples.fixture.cts';
 import { Pass } from './harness/index.cts';
 
 const sandbox = useSandbox({ clients: 40 });
@@ -122,51 +129,12 @@ describe('monthly commissions', () => {
 });
 
 describe('the KYC chaser', () => {
-	/** The data table that the example keeps: client ids with the time of their reminder. */
-	type Memory = Map<string, number>;
-
 	const DAY = 86_400_000;
 
-	/** Data Table, as far as the example uses it. */
-	function dataTable(memory: Memory) {
-		const parameters = ['resource', 'operation', 'filters', 'columns'];
-		return standIn(parameters, (context) => {
-			const items = context.getInputData();
-			if (context.getNodeParameter('resource', 0) === 'table') return [items];
-			const condition = (item: number) =>
-				(
-					context.getNodeParameter('filters', item) as unknown as {
-						conditions: Array<{ keyName: string; keyValue: string }>;
-					}
-				).conditions[0];
-			switch (context.getNodeParameter('operation', 0)) {
-				case 'rowNotExists':
-					return [items.filter((_, item) => !memory.has(condition(item).keyValue))];
-				case 'deleteRows': {
-					const gone = items.flatMap((_, item) => remove(memory, condition(item)));
-					return [gone.map((client_id) => ({ json: { client_id }, pairedItem: { item: 0 } }))];
-				}
-				default:
-					return [items.map((_, item) => insert(memory, context, item))];
-			}
-		});
-	}
-
-	function remove(memory: Memory, { keyName, keyValue }: { keyName: string; keyValue: string }) {
-		const gone = [...memory].filter(([id, at]) =>
-			keyName === 'createdAt' ? at < Date.parse(keyValue) : id === keyValue,
-		);
-		for (const [id] of gone) memory.delete(id);
-		return gone.map(([id]) => id);
-	}
-
-	function insert(memory: Memory, context: IExecuteFunctions, item: number): INodeExecutionData {
-		const { value } = context.getNodeParameter('columns', item) as unknown as {
-			value: { client_id: string };
-		};
-		memory.set(value.client_id, Date.now());
-		return { json: value, pairedItem: { item } };
-	}
+	/** The data tables, with the one that the example keeps: ids of clients who were reminded. */
+	const memoryOf = () => new Map<string, Row[]>([['kyc-reminders', []]]);
+	type Memory = ReturnType<typeof memoryOf>;
+	const reminded = (memory: Memory) => memory.get('kyc-reminders')!;
 
 	/** Loop Over Items: batches on branch 1, and in the end all that came back on branch 0. */
 	const Loop = standIn(
@@ -244,7 +212,7 @@ describe('the KYC chaser', () => {
 		const due = undone().filter((client) => client !== submitted && client !== unreachable);
 		expect(due.length).toBeGreaterThan(10);
 
-		const { result, mails } = await chaser(new Map())();
+		const { result, mails } = await chaser(memoryOf())();
 		expect(result.error).toBeUndefined();
 		expect(mails.map(({ to }) => to)).toEqual(emails(due));
 		expect(result.runs('Remind Client')).toHaveLength(Math.ceil(due.length / 10));
@@ -254,24 +222,25 @@ describe('the KYC chaser', () => {
 	});
 
 	test('reminds nobody twice in 14 days, then once more', async () => {
-		const memory: Memory = new Map();
+		const memory = memoryOf();
 		const run = chaser(memory);
 		const due = (await run()).mails.length;
 		expect((await run()).mails).toEqual([]);
 
-		const [first, second] = memory.keys();
-		memory.set(first, Date.now() - 13.9 * DAY).set(second, Date.now() - 14.1 * DAY);
+		const [first, second] = reminded(memory);
+		first.createdAt = Date.now() - 13.9 * DAY;
+		second.createdAt = Date.now() - 14.1 * DAY;
 		expect((await run()).mails).toHaveLength(1);
-		expect(memory.size).toBe(due);
+		expect(reminded(memory)).toHaveLength(due);
 	});
 
 	test('takes who got no mail out of its memory, goes on, and ends red', async () => {
-		const memory: Memory = new Map();
+		const memory = memoryOf();
 		const [, unlucky] = undone();
 		const { result, mails } = await chaser(memory, [unlucky.email])();
 		expect(mails).toHaveLength(undone().length - 1);
 		expect(result.error?.message).toMatch(`1 reminders could not be sent: ${unlucky.email}`);
-		expect(memory.has(unlucky.id)).toBe(false);
+		expect(reminded(memory).map(({ client_id }) => client_id)).not.toContain(unlucky.id);
 		expect((await chaser(memory)()).mails).toMatchObject([{ to: unlucky.email }]);
 	});
 });

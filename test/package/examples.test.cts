@@ -28,7 +28,6 @@ const BY_THEMSELVES = ['scheduleTrigger', 'manualTrigger'].map((name) => `n8n-no
 /** Examples of before these rules: none is added. */
 const OLDER = [
 	'leads-from-a-csv.json',
-	'leads-from-a-form.json',
 	'leads-from-facebook-lead-ads.json',
 	'psp-payment.json',
 	'withdrawal-second-step-approval.json',
@@ -61,6 +60,15 @@ function descriptionOf(type: string): INodeTypeDescription | undefined {
 
 test('there are examples', () => {
 	expect(examples.map(({ file }) => file)).toContain('leads-from-a-form.json');
+});
+
+test('n8n finds the right data table: it takes the first whose name contains the one that is asked for', () => {
+	const all = examples.flatMap(({ workflow: { nodes } }) =>
+		nodes.flatMap(({ parameters }) => parameters.tableName ?? []),
+	) as string[];
+	const names = [...new Set(all)];
+	expect(names).toContain('leads-from-a-form');
+	for (const name of names) expect(names.filter((other) => other.includes(name))).toEqual([name]);
 });
 
 describe.each(examples.filter(({ file }) => !OLDER.includes(file)))(
