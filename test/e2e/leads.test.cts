@@ -1,6 +1,7 @@
 /** Leads, as forms and other services bring them. */
 import { example } from '../examples.cts';
 import { withOwnTables } from './examples/example.cts';
+import { refuseOneLead } from './examples/leads.cts';
 import { Editor } from './n8n/editor.cts';
 import { jsonOf } from './n8n/rest.cts';
 import { crm, formUrl, openForm, Scene, submitForm } from './fixture.cts';
@@ -73,13 +74,8 @@ describe('the example with a form', () => {
 		expect(arrived()).toMatchObject([{ email: 'other@example.com' }]);
 	});
 
-	const refuse = () => {
-		const refusal = { status: 400, body: { error: true, code: 400, type: 'invalid_request' } };
-		scene.sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action: refusal }];
-	};
-
 	test('loses none: a lead that the CRM did not take goes in by Retry', async () => {
-		refuse();
+		refuseOneLead(scene);
 		const refused = await submit({ ...typed, Email: 'refused@example.com' });
 		expect([refused.status, arrived()]).toEqual(['error', []]);
 		const retried = await scene.retry(refused);
@@ -88,7 +84,7 @@ describe('the example with a form', () => {
 	});
 
 	test('loses none: a lead that the CRM did not take goes in when the form is sent again', async () => {
-		refuse();
+		refuseOneLead(scene);
 		const again = { ...typed, Email: 'again@example.com' };
 		expect((await submit(again)).status).toBe('error');
 		expect(arrived()).toEqual([]);

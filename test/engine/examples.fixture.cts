@@ -127,26 +127,13 @@ export const Conditions = standIn(
 	{ outputs: 2 },
 );
 
-/**
- * Remove Duplicates, with both of its operations. Like n8n's it remembers at once, and what came
- * before within the same input is none of the second operation's business.
- */
-export function removeDuplicates(memory = new Set<string>()): NodeClass {
-	return standIn(['operation', 'fieldsToCompare', 'dedupeValue'], (context) => {
-		const rows = rowsOf(context);
-		const within = context.getNodeParameter('operation', 0) === 'removeDuplicateInputItems';
-		const keys = rows.map((json, item) =>
-			within
-				? String(json[context.getNodeParameter('fieldsToCompare', item) as string])
-				: (context.getNodeParameter('dedupeValue', item) as string),
-		);
-		const earlier = new Set(memory);
-		if (!within) for (const key of keys) memory.add(key);
-		return sorted(1, rows, (item) =>
-			(within ? keys.indexOf(keys[item]) === item : !earlier.has(keys[item])) ? 0 : -1,
-		);
-	});
-}
+/** Remove Duplicates within the items of a run: the first of several is kept. */
+export const RemoveDuplicates = standIn(['fieldsToCompare'], (context) => {
+	const rows = rowsOf(context);
+	const field = context.getNodeParameter('fieldsToCompare', 0) as string;
+	const keys = rows.map((json) => json[field]);
+	return sorted(1, rows, (item) => (keys.indexOf(keys[item]) === item ? 0 : -1));
+});
 
 /** A row of a data table; `createdAt` is a time in ms. */
 export type Row = IDataObject & { createdAt: number };

@@ -27,8 +27,6 @@ const BY_THEMSELVES = ['scheduleTrigger', 'manualTrigger'].map((name) => `n8n-no
 
 /** Examples of before these rules: none is added. */
 const OLDER = [
-	'leads-from-a-csv.json',
-	'leads-from-facebook-lead-ads.json',
 	'psp-payment.json',
 	'withdrawal-second-step-approval.json',
 ];

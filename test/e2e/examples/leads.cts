@@ -1,16 +1,23 @@
 /** Leads that come from forms, ads and files. */
 import type { IDataObject } from 'n8n-workflow';
+import { example } from '../../examples.cts';
 import { formUrl, openForm, type Scene } from '../fixture.cts';
-import { fileOf, type Example } from './example.cts';
+import { fileOf, withOwnTables, type Example } from './example.cts';
 
 const names = ({ sandbox }: Scene) => sandbox.data.leads.map(({ name }) => name).sort();
 
+/** The CRM refuses the next lead. */
+export function refuseOneLead({ sandbox }: Scene): void {
+	const action = { status: 400, body: { error: true, code: 400, type: 'invalid_request' } };
+	sandbox.faults.rules = [{ match: { operationId: 'lead.create' }, action }];
+}
+
 export const LEADS: Record<string, Example> = {
 	'leads-from-a-csv.json': {
+		change: withOwnTables,
 		async run({ id, editor, scene }) {
-			const upload = async (rows: string[]) => {
+			const upload = async (rows: string[], head = 'Name,Email ,PHONE,comment') => {
 				const before = (await scene.rest.executions(id)).length;
-				const head = 'Name,Email ,PHONE,comment';
 				await openForm(editor.page, formUrl(scene, 'leads-from-a-csv.json'));
 				await editor.page.setInputFiles('input[type=file]', {
 					name: 'leads.csv',
@@ -40,16 +47,27 @@ export const LEADS: Record<string, Example> = {
 				/^Nobody,,,no address,/m,
 			);
 
-			const second = await upload(['Ana Pérez,ana@example.com,,', 'Eve,eve@example.com,,']);
-			expect(second.heading).toBe('Leads that went in: 1');
-			expect((await upload(['Eve,eve@example.com,,'])).heading).toBe('Nothing was sent');
+			refuseOneLead(scene);
+			const file = ['Ana Pérez,ana@example.com,,', 'Eve,eve@example.com,,'];
+			expect((await upload(file)).heading).toBe('1 of 2 rows were refused');
+			expect((await upload(file)).heading).toBe('Leads that went in: 1');
+			expect((await upload(file)).heading).toBe('Nothing was sent');
 			expect(names(scene)).toEqual(['Ana Pérez', 'Eve', '佐藤 健'].sort());
+
+			const [sample] = example('leads-from-a-csv.json').pinData!['Upload a CSV'];
+			const [head, ...rows] = Buffer.from(sample.binary!.File.data, 'base64')
+				.toString()
+				.trim()
+				.split('\r\n');
+			expect((await upload(rows, head)).heading).toBe('1 of 3 rows were refused');
+			expect(names(scene)).toEqual(expect.arrayContaining(['Sample Person', 'Sample Phone']));
 		},
 	},
 
 	'leads-from-facebook-lead-ads.json': {
 		toFillIn: ['New Facebook Lead'],
-		async run({ feed, outside, scene }) {
+		change: withOwnTables,
+		async run({ feed, id, outside, scene }) {
 			const lead = (id: string, data: IDataObject): IDataObject => ({
 				...{ id, created_time: '2026-01-31T08:00:00+0000', data },
 				...{ form: { id: '1', name: 'Open an account' }, ad: { id: '2', name: 'Spring' } },
@@ -72,7 +90,17 @@ export const LEADS: Record<string, Example> = {
 			expect(parameters.text).toMatch(/'Email'[^]*no address[^]*tomorrow/);
 
 			expect((await feed(delivery)).status).toBe('success');
-			expect([names(scene), outside.told.length]).toEqual([['Zoë 李'], 1]);
+			expect(names(scene)).toEqual(['Zoë 李']);
+			expect(await outside.by('Email Refused Lead', 2)).toHaveLength(2);
+
+			refuseOneLead(scene);
+			const cy = lead('4', { full_name: 'Cy', email: 'cy@example.com' });
+			for (const _ of [1, 2, 3]) expect((await feed([cy])).status).toBe('success');
+			expect(await outside.by('Email Refused Lead', 3)).toHaveLength(3);
+			expect(names(scene)).toEqual(['Cy', 'Zoë 李']);
+
+			expect((await scene.byHand(id, 'New Facebook Lead')).status).toBe('success');
+			expect(names(scene)).toEqual(['Cy', 'Sample Person', 'Zoë 李']);
 		},
 	},
 };
