@@ -24,6 +24,7 @@ const OUTSIDE_ACCOUNTS = [
 	'slackApi',
 	'smtp',
 	'telegramApi',
+	'typeformApi',
 ];
 
 let scene: Scene;

@@ -79,7 +79,7 @@ const OUTSIDE = ['emailSend', 'googleSheets', 'slack', 'telegram'].map(
 );
 
 /** Triggers of services outside, and of a time that a test can't wait for. */
-const TRIGGERS = ['facebookLeadAdsTrigger', 'scheduleTrigger'].map(
+const TRIGGERS = ['facebookLeadAdsTrigger', 'scheduleTrigger', 'typeformTrigger'].map(
 	(name) => `n8n-nodes-base.${name}`,
 );
 

@@ -1,5 +1,5 @@
 /** The pictures of README and docs, made in the editor: test/e2e/screenshots/*.png */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
 import { workflowOf, type WorkflowJson } from '../engine/harness/index.cts';
@@ -92,6 +92,59 @@ describe('leads from a form', () => {
 		await editor.shot('lead-create', dialog());
 		expect(sandbox.data.leads.at(-1)).toMatchObject({ email: SUBMITTED.Email });
 	});
+});
+
+/** A form with one box for the phone, filled in, and the node behind it. */
+const behindForm = (name: string, parameters: INodeParameters): WorkflowJson => ({
+	...workflowOf([
+		{
+			name: 'Form',
+			type: 'n8n-nodes-base.formTrigger',
+			typeVersion: 2.3,
+			parameters: { formTitle: 'Open an account' },
+		},
+		crm(name, { parameters }),
+	]),
+	pinData: { Form: [{ json: { ...SUBMITTED, Country: 'Singapore' } }] },
+});
+
+test('Create Client, filled in from a form with one phone box, and run', async () => {
+	const { id: value } = sandbox.data.registrationForm;
+	await open(
+		behindForm('Create Client', {
+			...{ resource: 'client', operation: 'create' },
+			...{ email: '={{ $json.Email }}', phone: '={{ $json.Phone }}' },
+			...{ password: '={{ "First-" + $now.toFormat("HHmmss") }}', updatePassword: true },
+			formId: { __rl: true, mode: 'id', value },
+			customFields: {
+				mappingMode: 'defineBelow',
+				value: { nationality: '={{ $json.Country }}' },
+				schema: [],
+			},
+		}),
+	);
+	await editor.openNode('Create Client');
+	await runStep('created');
+	await editor.shot('client-create', dialog());
+	expect(sandbox.data.clients.at(-1)).toMatchObject({
+		email: SUBMITTED.Email,
+		phone: { country_code: '65', number: '81234567' },
+	});
+});
+
+test('Find Client, by the phone that a form gives', async () => {
+	const [client] = sandbox.data.clients;
+	client.phone = { country_code: '65', number: '81234567' };
+	await open(
+		behindForm('Find Client', {
+			...{ resource: 'client', operation: 'find' },
+			...{ email: '', phone: '={{ $json.Phone }}', login: '' },
+		}),
+	);
+	await editor.openNode('Find Client');
+	await runStep('kyc_status');
+	await output().getByText(client.id, { exact: true }).waitFor();
+	await editor.shot('client-find', dialog());
 });
 
 test('MT4 Deposit, previewed', async () => {
