@@ -26,10 +26,7 @@ const WITHOUT_OURS = ['exchange-rate.json'];
 const BY_THEMSELVES = ['scheduleTrigger', 'manualTrigger'].map((name) => `n8n-nodes-base.${name}`);
 
 /** Examples of before these rules: none is added. */
-const OLDER = [
-	'psp-payment.json',
-	'withdrawal-second-step-approval.json',
-];
+const OLDER = ['psp-payment.json', 'withdrawal-second-step-approval.json'];
 
 const examples = exampleFiles.map((file) => ({
 	file,
