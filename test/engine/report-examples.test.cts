@@ -3,14 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { seedTransactions, type Client } from '../../sandbox/index.cts';
 import { useSandbox } from '../started.cts';
 import { example } from '../examples.cts';
-import {
-	Conditions,
-	dataTable,
-	exampleEngine,
-	outside,
-	standIn,
-	type Row,
-} from './examples.fixture.cts';
+import { Conditions, dataTable, exampleEngine, standIn, type Row } from './examples.fixture.cts';
 import { Pass } from './harness/index.cts';
 
 const sandbox = useSandbox({ clients: 40 });
@@ -26,7 +19,7 @@ function inZone(file: string, timezone: string) {
 
 describe('daily transactions', () => {
 	const run = async (timezone = 'UTC') =>
-		await exampleEngine(sandbox, { googleSheets: Pass }).run({
+		await exampleEngine(sandbox, { googleSheets: Pass, errorTrigger: Pass, emailSend: Pass }).run({
 			workflow: inZone('daily-transactions-to-a-sheet.json', timezone),
 		});
 
@@ -61,70 +54,6 @@ describe('daily transactions', () => {
 	test('that cannot be read make the execution red', async () => {
 		sandbox.faults.rules = [{ times: Infinity, action: { status: 403 } }];
 		expect((await run()).status).toBe('error');
-	});
-});
-
-describe('monthly commissions', () => {
-	const WriteCsv = standIn(['options'], (context) => {
-		const { fileName } = context.getNodeParameter('options', 0) as unknown as IDataObject;
-		const rows = context.getInputData().map(({ json }) => json);
-		return [[{ json: { fileName, rows }, pairedItem: { item: 0 } }]];
-	});
-
-	async function run() {
-		const mails: IDataObject[] = [];
-		const result = await exampleEngine(sandbox, {
-			filter: Conditions,
-			if: Conditions,
-			convertToFile: WriteCsv,
-			emailSend: outside(['subject', 'text', 'options'], mails),
-		}).run({ workflow: inZone('monthly-ib-commissions-by-mail.json', 'UTC') });
-		expect(result.error).toBeUndefined();
-		return { mails, file: result.json('Write CSV')[0] };
-	}
-
-	/** The month before this one, and the one before that: YYYY-MM. */
-	const [lastMonth, monthBefore] = [1, 2].map((months) => {
-		const now = new Date();
-		return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1))
-			.toISOString()
-			.slice(0, 7);
-	});
-
-	/** All commissions were rebated in the month before last, but for the first `count`. */
-	function rebateLastMonth(count: number) {
-		sandbox.data.flexibleCommissions.forEach((row, i) => {
-			row.rebate_time = `${i < count ? lastMonth : monthBefore}-28 12:00:00`;
-		});
-		return sandbox.data.flexibleCommissions.slice(0, count);
-	}
-
-	test('are mailed as a file that holds last month and nothing else', async () => {
-		const rebated = rebateLastMonth(3);
-		const { mails, file } = await run();
-		expect(file.fileName).toBe(`ib-commissions-${lastMonth}.csv`);
-		const amounts = rebated.map(({ id, receiver_id, commission }) => {
-			return { id, receiver_id, commission };
-		});
-		expect(file.rows).toMatchObject(amounts);
-		const ibs = new Set(rebated.map(({ receiver_id }) => receiver_id)).size;
-		expect(mails).toMatchObject([
-			{
-				subject: expect.stringMatching(/^IB commissions of \w+ \d{4}$/),
-				text: expect.stringMatching(`^3 commissions for ${ibs} IBs`),
-				options: { fileAttachments: 'data' },
-			},
-		]);
-	});
-
-	test.each([
-		['were rebated last month', () => rebateLastMonth(0)],
-		['are there at all', () => (sandbox.data.flexibleCommissions.length = 0)],
-	])('are missed by mail when none %s', async (_, prepare) => {
-		prepare();
-		const { mails, file } = await run();
-		expect(file).toBeUndefined();
-		expect(mails).toMatchObject([{ subject: expect.stringMatching(/^No IB commissions in/) }]);
 	});
 });
 
@@ -187,6 +116,7 @@ describe('the KYC chaser', () => {
 			limit: Limit,
 			splitInBatches: Loop,
 			emailSend: Mail,
+			errorTrigger: Pass,
 			wait: Pass,
 			stopAndError: StopAndError,
 		});

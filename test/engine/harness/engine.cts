@@ -447,7 +447,10 @@ export class Engine {
 	}
 }
 
-/** The one node that no other leads to, unless one is named. Notes on the canvas do not count. */
+/** What is no start of a run: notes on the canvas, and the trigger for the failed runs of others. */
+const NO_START = ['stickyNote', 'errorTrigger'].map((name) => `n8n-nodes-base.${name}`);
+
+/** The one node that no other leads to, unless one is named. */
 function startNodeOf({ workflow, startNode }: RunOptions): string {
 	if (startNode !== undefined) return startNode;
 	const targets = new Set(
@@ -458,7 +461,7 @@ function startNodeOf({ workflow, startNode }: RunOptions): string {
 		),
 	);
 	const roots = workflow.nodes
-		.filter(({ name, type }) => !targets.has(name) && type !== 'n8n-nodes-base.stickyNote')
+		.filter(({ name, type }) => !targets.has(name) && !NO_START.includes(type))
 		.map(({ name }) => name);
 	if (roots.length === 1) return roots[0];
 	throw new Error(`Say the startNode: the workflow could start at ${roots.join(', ') || 'none'}`);
