@@ -131,7 +131,7 @@ export interface Faults {
 	noRecord: 'json' | 'typed' | 'like-endpoint';
 	/** How the rows of the transactions report look. */
 	report: ReportShape | null;
-	/** How the fields of registration and KYC forms must be sent. */
+	/** How the fields of registration and KYC forms must be sent; default spread. */
 	formFields: FormFieldStyle;
 	/** The CRM's own guards that are off: it books what they would have stopped. Default: none is. */
 	guardsOff: Guard[];
@@ -152,7 +152,7 @@ export function noFaults(latencyMs = 0): Faults {
 		noEndpoint: 'json',
 		noRecord: 'json',
 		report: null,
-		formFields: 'either',
+		formFields: 'spread',
 		guardsOff: [],
 	};
 }

@@ -435,6 +435,7 @@ describe('filled in', () => {
 	});
 
 	it('an option sends them as one object, for a CRM that expects it', async () => {
+		fixture.sandbox.faults.formFields = 'object';
 		const fields = { name: 'Ann', nationality: 'sg' };
 		const result = await fixture.run(
 			{

@@ -160,11 +160,9 @@ const REFUSALS: Array<[string, string, (data: CrmData) => Asked]> = [
 			path: { user_id: unverified(data).id },
 			body: {
 				form_id: data.kycForms[0].id,
-				custom_fields: {
-					id_number: data.clients
-						.find((one) => one !== unverified(data))!
-						.kyc.find(({ key }) => key === 'id_number')!.value,
-				},
+				id_number: data.clients
+					.find((one) => one !== unverified(data))!
+					.kyc.find(({ key }) => key === 'id_number')!.value,
 			},
 		}),
 	],

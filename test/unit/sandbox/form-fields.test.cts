@@ -80,6 +80,7 @@ describe.each(Object.keys(PLACES))('%s', (place) => {
 test.each([FIELDS, { custom_fields: FIELDS }])(
 	'the CRM keeps them, and gives them back: %j',
 	async (fields) => {
+		sandbox.faults.formFields = 'either';
 		const created = PLACES['client.create'](fields);
 		const { json } = await call(sandbox, 'POST', created.path, { ...created.body, name: 'Zoë 李' });
 		const details = await call(sandbox, 'GET', `/public/v1/users/${json.id}/details`);
