@@ -1,8 +1,7 @@
 /** The polling trigger in n8n's own poll context: nothing is lost and nothing comes twice. */
-import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { NodeApiError, type NodeOperationError } from 'n8n-workflow';
-import { example } from '../examples.cts';
-import { Pass, type Keeping } from './harness/index.cts';
+import type { Keeping } from './harness/index.cts';
 import {
 	ago,
 	DAY,
@@ -693,50 +692,5 @@ describe('the editor', () => {
 		expect(servers.results.map(({ value }) => value)).toEqual(['struk0gc', 'd3mo4mt4']);
 		const clients = await engine.listSearch(type, 'searchClients', {}, 'client1@');
 		expect(clients.results).toHaveLength(1);
-	});
-});
-
-describe('examples/deposit-alert.json', () => {
-	/** Stands for the email node: what it would send. */
-	class Email extends Pass {
-		override description = {
-			...new Pass().description,
-			properties: ['subject', 'text'].map((name) => ({
-				displayName: name,
-				name,
-				type: 'string' as const,
-				default: '',
-			})),
-		};
-
-		override async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-			const mails = this.getInputData().map((_item, index) => ({
-				json: {
-					subject: this.getNodeParameter('subject', index) as string,
-					text: this.getNodeParameter('text', index) as string,
-				},
-				pairedItem: { item: index },
-			}));
-			return [mails];
-		}
-	}
-
-	it('tells of a deposit', async () => {
-		const workflow = example('deposit-alert.json');
-		const trigger = workflow.nodes.find(({ name }) => name === 'New Transaction');
-		if (trigger) trigger.credentials = { crmOpenApi: { id: 'crm', name: 'crm' } };
-		const engine = crm.engine(
-			{},
-			{ 'n8n-nodes-base.filter': Pass, 'n8n-nodes-base.emailSend': Email },
-		);
-		const poller = engine.poller(workflow, 'New Transaction');
-		await poller.activate();
-		crm.addTransaction({ amount: 5_000, status: 'pending' });
-		const items = await poller.poll();
-		const result = await engine.run({ workflow, startNode: 'New Transaction', items });
-		expect(result.error).toBeUndefined();
-		const [mail] = result.json('Tell the Team');
-		expect(mail.subject).toBe('Deposit of 5000 USD (pending)');
-		expect(mail.text).not.toContain('undefined');
 	});
 });
