@@ -102,7 +102,13 @@ test('a person approves', async () => {
 	const request = withdrawal();
 	const mail = await asked(request);
 	expect(mail.subject).toContain(request.id);
-	expect(mail.text).toContain('250.00 USD');
+	const { clients, accounts } = scene.sandbox.data;
+	const client = clients.find(({ id }) => id === request.user_id)!;
+	const account = accounts.find(({ login }) => login === request.fields.trading_id)!;
+	expect(mail.text).toContain(`Client: ${client.name} (${client.id})\n`);
+	expect(mail.text).toContain(`KYC: ${client.kyc_status}\n`);
+	expect(mail.text).toContain(`Balance: ${Number(account.balance)} ${account.currency}\n`);
+	expect(mail.text).toContain('Amount: 250.00 USD\n');
 	expect([decisions(), request.status]).toEqual([[], 'pending']);
 
 	await openForm(editor.page, mail.link);

@@ -97,7 +97,18 @@ test.each(Object.entries(EXAMPLES))(
 	},
 );
 
-test.each(Object.entries(REPORTS))(
+/** Examples whose sample data are tried; those of leads wait for somebody at a form. */
+const TRIED: Record<string, Partial<Example>> = {
+	...REPORTS,
+	...MONEY,
+	'withdrawal-approval-from-telegram.json': {},
+	'withdrawal-second-step-approval.json': {},
+};
+
+/** Those with sample data that end at the CRM, in a table or in an answer. */
+const TELL_NOBODY = ['exchange-rate.json', 'psp-payment.json', 'withdrawals-waiting-24-hours.json'];
+
+test.each(Object.entries(TRIED))(
 	'%s can be tried with its sample data',
 	async (file, { change, answers }) => {
 		const outside = await startOutside(answers);
@@ -113,7 +124,8 @@ test.each(Object.entries(REPORTS))(
 					trigger,
 					expect.stringMatching(/success|waiting/),
 				]);
-				expect(outside.told.length).toBeGreaterThan(before);
+				const least = TELL_NOBODY.includes(file) ? before : before + 1;
+				expect(outside.told.length).toBeGreaterThanOrEqual(least);
 			}
 		} finally {
 			await outside.close();

@@ -31,7 +31,11 @@ describe('the second approval of a withdrawal', () => {
 			),
 			emailSend: router(1, () => 0),
 			wait,
-			switch: router(2, ({ Decision }) => ['Approve', 'Reject'].indexOf(String(Decision))),
+			set: Pass,
+			// Which Account, which gets a client, and Which Decision.
+			switch: router(4, ({ kyc_status: isClient, Decision }) =>
+				isClient ? 0 : ['Approve', 'Reject'].indexOf(String(Decision)),
+			),
 		}).listen(example('withdrawal-second-step-approval.json'));
 		const { id, user_id, fields } = request;
 		const data = { ...fields, id, user_id } as IDataObject;

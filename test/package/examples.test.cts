@@ -25,9 +25,6 @@ const WITHOUT_OURS = ['exchange-rate.json'];
 /** Triggers that run as they are, without an event of somebody else. */
 const BY_THEMSELVES = ['scheduleTrigger', 'manualTrigger'].map((name) => `n8n-nodes-base.${name}`);
 
-/** Examples of before these rules: none is added. */
-const OLDER = ['psp-payment.json', 'withdrawal-second-step-approval.json'];
-
 const examples = exampleFiles.map((file) => ({
 	file,
 	text: exampleText(file),
@@ -66,28 +63,25 @@ test('n8n finds the right data table: it takes the first whose name contains the
 	for (const name of names) expect(names.filter((other) => other.includes(name))).toEqual([name]);
 });
 
-describe.each(examples.filter(({ file }) => !OLDER.includes(file)))(
-	'$file',
-	({ workflow: { nodes, pinData = {} } }) => {
-		const notes = nodes
-			.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
-			.map(({ parameters }) => String(parameters.content))
-			.join('\n\n');
+describe.each(examples)('$file', ({ workflow: { nodes, pinData = {} } }) => {
+	const notes = nodes
+		.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
+		.map(({ parameters }) => String(parameters.content))
+		.join('\n\n');
 
-		test('says what it costs the CRM', () => {
-			expect(notes).toMatch(/^\*\*Requests to the CRM:\*\* \S/m);
-		});
+	test('says what it costs the CRM', () => {
+		expect(notes).toMatch(/^\*\*Requests to the CRM:\*\* \S/m);
+	});
 
-		test('can be tried before an event, with a sample that its note tells of', () => {
-			const triggers = nodes
-				.filter(({ type }) => /trigger$|\.webhook$/i.test(type) && !BY_THEMSELVES.includes(type))
-				.map(({ name }) => name);
-			expect(Object.keys(pinData).sort()).toEqual(triggers.sort());
-			for (const items of Object.values(pinData)) expect(items.length).toBeGreaterThan(0);
-			if (triggers.length > 0) expect(notes).toMatch(/sample data/i);
-		});
-	},
-);
+	test('can be tried before an event, with a sample that its note tells of', () => {
+		const triggers = nodes
+			.filter(({ type }) => /trigger$|\.webhook$/i.test(type) && !BY_THEMSELVES.includes(type))
+			.map(({ name }) => name);
+		expect(Object.keys(pinData).sort()).toEqual(triggers.sort());
+		for (const items of Object.values(pinData)) expect(items.length).toBeGreaterThan(0);
+		if (triggers.length > 0) expect(notes).toMatch(/sample data/i);
+	});
+});
 
 describe.each(examples)('$file', ({ file, text, workflow: { nodes, connections } }) => {
 	const ours = nodes.filter(({ type }) => type.startsWith(PACKAGE));
