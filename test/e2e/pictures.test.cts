@@ -105,7 +105,7 @@ const behindForm = (name: string, parameters: INodeParameters): WorkflowJson => 
 		},
 		crm(name, { parameters }),
 	]),
-	pinData: { Form: [{ json: { ...SUBMITTED, Country: 'Singapore' } }] },
+	pinData: { Form: [{ json: { ...SUBMITTED, Country: 'Singapore', Born: '1990-12-31' } }] },
 });
 
 test('Create Client, filled in from a form with one phone box, and run', async () => {
@@ -118,7 +118,10 @@ test('Create Client, filled in from a form with one phone box, and run', async (
 			formId: { __rl: true, mode: 'id', value },
 			customFields: {
 				mappingMode: 'defineBelow',
-				value: { nationality: '={{ $json.Country }}' },
+				value: {
+					...{ nationality: '={{ $json.Country }}', birthday: '={{ $json.Born }}' },
+					...{ name: '={{ $json["Full Name"] }}', consent: '={{ true }}' },
+				},
 				schema: [],
 			},
 		}),
@@ -133,6 +136,7 @@ test('Create Client, filled in from a form with one phone box, and run', async (
 });
 
 test('Find Client, by the phone that a form gives', async () => {
+	sandbox.reset();
 	const [client] = sandbox.data.clients;
 	client.phone = { country_code: '65', number: '81234567' };
 	await open(

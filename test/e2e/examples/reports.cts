@@ -1,20 +1,10 @@
 /** Reports and alerts. */
-import { randomUUID } from 'node:crypto';
 import { HOSTILE_TEXTS, seedTransactions } from '../../../sandbox/index.cts';
-import type { WorkflowJson } from '../../engine/harness/workflow.cts';
 import { example } from '../../examples.cts';
 import { formUrl, openForm, type Ended } from '../fixture.cts';
 import { outputs, until } from '../n8n/rest.cts';
 import { pathOf, withStandIns } from '../outside.cts';
-import { changed, inUtc, type Example, type Work } from './example.cts';
-
-/** With a data table of its own: tables outlive workflows. */
-const withOwnTable =
-	(name: string) =>
-	(workflow: WorkflowJson): WorkflowJson =>
-		JSON.parse(
-			JSON.stringify(workflow).replaceAll(`"${name}"`, `"${name}-${randomUUID()}"`),
-		) as WorkflowJson;
+import { changed, inUtc, withOwnTables, type Example, type Work } from './example.cts';
 
 const now = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
 const dayBefore = (days: number) =>
@@ -161,7 +151,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'daily-desk-report.json': {
-		change: (workflow) => withOwnTable('desk-reports')(inUtc(workflow)),
+		change: (workflow) => withOwnTables(inUtc(workflow)),
 		answers: mailing('Email Report'),
 		async run(work) {
 			const { editor, feed, outside, scene } = work;
@@ -221,7 +211,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'first-deposit.json': {
-		change: withOwnTable('first-deposits'),
+		change: withOwnTables,
 		answers: {
 			'Message the Team': ({ json, parameters }) => {
 				if (String(parameters.text).includes('77.7')) throw new Error('Chat not found');
@@ -295,7 +285,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'dormant-clients.json': {
-		change: (workflow) => withOwnTable('dormant-clients')(inUtc(workflow)),
+		change: (workflow) => withOwnTables(inUtc(workflow)),
 		answers: mailing('Email List'),
 		async run(work) {
 			const { feed, outside, scene } = work;
@@ -358,7 +348,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'large-sums-in-a-day.json': {
-		change: (workflow) => withOwnTable('large-sums')(inUtc(workflow)),
+		change: (workflow) => withOwnTables(inUtc(workflow)),
 		answers: mailing('Email Compliance'),
 		async run(work) {
 			const { feed, outside, scene } = work;
@@ -405,7 +395,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'psp-file-against-the-crm.json': {
-		change: withOwnTable('psp-differences'),
+		change: withOwnTables,
 		answers: mailing('Email Finance'),
 		async run({ editor, id, outside, scene }) {
 			const { data } = scene.sandbox;
@@ -506,7 +496,7 @@ export const REPORTS: Record<string, Example> = {
 
 	'kyc-chaser.json': {
 		change: (workflow) => {
-			return withOwnTable('kyc-reminders')(changed('Wait a Little', { amount: 1 })(workflow));
+			return withOwnTables(changed('Wait a Little', { amount: 1 })(workflow));
 		},
 		answers: {
 			'Remind Client': ({ json, parameters }) => {
@@ -548,7 +538,7 @@ export const REPORTS: Record<string, Example> = {
 	},
 
 	'monthly-ib-commissions-by-mail.json': {
-		change: (workflow) => withOwnTable('ib-commission-reports')(inUtc(workflow)),
+		change: (workflow) => withOwnTables(inUtc(workflow)),
 		answers: mailing('Email Report'),
 		async run(work) {
 			const { feed, id, outside, scene } = work;
@@ -598,7 +588,7 @@ export const REPORTS: Record<string, Example> = {
 			data.flexibleCommissions = [];
 			await scene.rest.deactivate(id);
 			const report = example('monthly-ib-commissions-by-mail.json');
-			await scene.start(withStandIns(withOwnTable('ib-commission-reports')(report), outside));
+			await scene.start(withStandIns(withOwnTables(report), outside));
 			await scene.rest.call(pathOf(report), { items: [{}] });
 			expect(await outside.by('Email That There Are None')).toHaveLength(1);
 			expect(outside.told).toHaveLength(2);
