@@ -14,6 +14,13 @@ test('every section is that of an example, and there is one for each', () => {
 	expect(files.sort()).toEqual(exampleFiles);
 });
 
+test('README lists them all, and the changelog counts them', () => {
+	const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+	expect(exampleFiles.filter((file) => !readme.includes(`](examples/${file}) |`))).toEqual([]);
+	const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+	expect(changelog).toContain(`- ${exampleFiles.length} example workflows`);
+});
+
 test.each(exampleFiles)('%s: heading, picture, what to fill in, what it costs', (file) => {
 	const section = sections.find((each) => each.includes(`(../examples/${file})`)) ?? '';
 	const { name, nodes } = example(file) as ReturnType<typeof example> & { name: string };
