@@ -23,6 +23,7 @@ import {
 import { parameterName, type Field } from '../endpoints/fields/field';
 import { BINARY, OUTPUT_FIELD, PUT_OUTPUT_IN_FILE, OPTION } from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
+import { ONLY_IF } from '../endpoints/request/onlyIf';
 
 /**
  * Alphabetical, as n8n's linter wants it, but for Custom API Call, which stands last: n8n adds an
@@ -92,6 +93,7 @@ function operationProperties(
 		...placed('top').flatMap((field) =>
 			fieldProperties(field, shownWith(field, displayOptions.show)),
 		),
+		...(operation.money?.decision ? [{ ...ONLY_IF, displayOptions }] : []),
 		...(operation.answer.shape === 'page' && operation.answer.period
 			? periodProperties(displayOptions.show)
 			: []),

@@ -6,51 +6,6 @@ import { byDisplayName } from '../endpoints/fields/alphabetical';
 /** For what the node does not show to AI agents. It also refuses it: an agent need not look. */
 export const NOT_AS_TOOL: IDisplayOptions = { hide: { '@tool': [true] } };
 
-/** What must be true of a withdrawal request, read just before it is decided on. */
-function onlyIf(): INodeProperties {
-	return {
-		displayName: 'Only If',
-		name: 'onlyIf',
-		type: 'collection',
-		placeholder: 'Add Condition',
-		default: {},
-		description: 'Read the request first and continue only if these values match',
-		options: [
-			{
-				displayName: 'Amount',
-				name: 'amount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 250.00',
-				description: 'Amount that is taken from the account or wallet',
-			},
-			{
-				displayName: 'Approval Step',
-				name: 'approvalStep',
-				type: 'number',
-				default: 0,
-				description:
-					'Index of the current step of the request (flow.current), as the CRM counts it',
-			},
-			{
-				displayName: 'Client ID',
-				name: 'clientId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 045dff8l',
-			},
-			{
-				displayName: 'Currency',
-				name: 'currency',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. USD',
-				description: 'Currency of the account or wallet',
-			},
-		],
-	};
-}
-
 /**
  * @param operation undefined for a Custom API Call
  * @param fields of the operation that stand among the options
@@ -68,7 +23,6 @@ export function optionsProperty(
 			]
 		: [OPTION.maxConcurrentRequests, OPTION.maxRequestsPerSecond, OPTION.timeout];
 	if (operation?.money?.findFirst) options.push(OPTION.checkForDuplicateFirst);
-	if (operation?.money?.decision) options.push(onlyIf());
 	if (operation?.way === 'upload') options.push(OPTION.documentIdLength);
 	if (!operation || operation.secrets) {
 		options.push({ ...OPTION.includePasswords, displayOptions: NOT_AS_TOOL });

@@ -1,7 +1,7 @@
 /** The pictures of README and docs, made in the editor: test/e2e/screenshots/*.png */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Locator } from 'playwright-core';
-import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+import { seedWithdrawal, startSandbox, type Sandbox } from '../../sandbox/index.cts';
 import { workflowOf, type WorkflowJson } from '../engine/harness/index.cts';
 import { example } from '../examples.cts';
 import { crm } from './fixture.cts';
@@ -187,6 +187,23 @@ test('MT4 Deposit, previewed', async () => {
 	await output().getByText('"preview"').waitFor();
 	await editor.shot('mt4-deposit', dialog());
 	expect(sandbox.data.bookings).toEqual([]);
+});
+
+test('Approve Withdrawal, previewed: its conditions are open', async () => {
+	const { id } = seedWithdrawal(sandbox.data, { amount: '250.00', currency: 'USD', steps: 2 });
+	const approve = crm('Approve Withdrawal', {
+		parameters: { resource: 'request', operation: 'approveWithdrawal', id },
+	});
+	await open(workflowOf([{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, approve]));
+	await editor.openNode('Approve Withdrawal');
+	for (const label of ['Amount', 'Currency']) {
+		await column().getByText(label, { exact: true }).waitFor();
+	}
+	await runStep('preview');
+	await output().locator(by('radio-button-json')).click();
+	await output().getByText('"pending"').waitFor();
+	await editor.shot('approve-withdrawal', dialog());
+	expect(sandbox.data.decisions).toEqual([]);
 });
 
 test('CRM Open API Trigger', async () => {

@@ -118,7 +118,7 @@ describe('two approvals, each of which the CRM refuses once', () => {
 });
 
 /** Requests of which no step is approved yet. */
-const ONLY_THE_FIRST_STEP: INodeParameters = { options: { onlyIf: { approvalStep: '0' } } };
+const ONLY_THE_FIRST_STEP: INodeParameters = { onlyIf: { approvalStep: '0' } };
 
 test('two people press Retry at the same moment: the CRM tells the second one', async () => {
 	scene.sandbox.faults.rules = [refusedOnce('order 1')];

@@ -85,8 +85,8 @@ describe.each(BY_LOOKING)('$id, from a row that does not know', (money) => {
 });
 
 describe('approvals in a Retry', () => {
-	const approve = (options: INodeParameters = {}) =>
-		crmWorkflow({ ...APPROVE.parameters, options });
+	const approve = (parameters: INodeParameters = {}) =>
+		crmWorkflow({ ...APPROVE.parameters, ...parameters });
 	const step = (approvalStep: unknown) => approve({ onlyIf: { approvalStep } as INodeParameters });
 
 	test('need the step: without it nothing is sent', async () => {
@@ -384,7 +384,7 @@ test('step 1, Wait, step 2 of an approval works, by naming the steps', async () 
 	const approve = (name: string) => ({
 		...crmWorkflow({
 			...APPROVE.parameters,
-			options: { onlyIf: { approvalStep: '={{ $runIndex }}' } },
+			onlyIf: { approvalStep: '={{ $runIndex }}' },
 		}).nodes[1],
 		name,
 	});
@@ -526,14 +526,22 @@ describe('what the CRM answers under 2xx', () => {
 describe('Only If fails closed', () => {
 	const approve = (onlyIf: unknown) => ({
 		...APPROVE.parameters,
-		options: { onlyIf } as INodeParameters,
+		...({ onlyIf } as INodeParameters),
 	});
 
 	test.each([
 		['a condition that gives nothing', { amount: '={{ $json.nothing }}' }],
 		['a condition that gives blanks', { amount: '={{ "  " }}' }],
 		['one of two that gives nothing', { amount: '250', currency: '={{ $json.nothing }}' }],
-		['conditions that are all empty', { amount: '', currency: '' }],
+		['an open condition that gives nothing', { amount: '={{ $json.nothing }}', currency: '' }],
+		['an open condition that gives null', { amount: '', currency: '={{ null }}' }],
+		['an open condition that gives an empty text', { amount: '={{ "" }}', currency: '' }],
+		['an open condition with an expression that was not written', { amount: '=', currency: '' }],
+		['an open condition that holds a blank', { amount: ' ', currency: '' }],
+		['a condition that was added and is empty', { amount: '', currency: '', clientId: '' }],
+		['an expression as a whole that gives nothing', '={{ $json.nothing }}'],
+		['an expression as a whole that gives a text', '={{ "250.00" }}'],
+		['an expression as a whole that gives an empty object', '={{ {} }}'],
 		['an expression as a whole', '={{ { amount: "250.00" } }}'],
 		['a name that it does not know', { amuont: '250.00' }],
 		['an object in a condition', { clientId: '={{ { id: 1 } }}' }],
@@ -543,6 +551,25 @@ describe('Only If fails closed', () => {
 		const run = await crm.run(approve(onlyIf), [{ id }]);
 		expect(errorText(run)).toMatch(/'Only If.*(is empty|holds no condition|one value)/);
 		expect(crm.sandbox.requests).toHaveLength(0);
+	});
+
+	test.each([
+		['as they came', { amount: '', currency: '' }],
+		['one of them', { currency: '' }],
+		['never seen', undefined],
+	])('open conditions that are left empty are none: %s', async (_, onlyIf) => {
+		const { id } = seedWithdrawal(data(), { amount: '250.00' });
+		const run = await crm.run(onlyIf ? approve(onlyIf) : APPROVE.parameters, [{ id }]);
+		expect(outcomes(run.json('Done'))).toEqual(['done']);
+		expect(crm.sandbox.requests).toHaveLength(1);
+	});
+
+	test('beside open conditions those that were added are checked', async () => {
+		const { id } = seedWithdrawal(data(), { amount: '250.00' });
+		const onlyIf = { amount: '', currency: '', clientId: 'someelse' };
+		const run = await crm.run(approve(onlyIf), [{ id }]);
+		expect(errorText(run)).toContain("'Only If - Client ID' is not met");
+		expect(data().decisions).toEqual([]);
 	});
 
 	test.each(['approved', 'rejected'] as const)(
@@ -586,9 +613,9 @@ describe('an approval that is answered with 429', () => {
 
 	test('is sent again where its step is read before each try', async () => {
 		crm.sandbox.faults.rules = [tooMany()];
-		const options = { onlyIf: { approvalStep: 0 } };
+		const onlyIf = { approvalStep: 0 };
 		const given = APPROVE.items(data(), 1);
-		const run = await crm.run({ ...APPROVE.parameters, options }, given, RETRY_ON_FAIL);
+		const run = await crm.run({ ...APPROVE.parameters, onlyIf }, given, RETRY_ON_FAIL);
 		expect(outcomes(run.json('Done'))).toEqual(['done']);
 		expect(sent()).toHaveLength(2);
 		expect(data().decisions).toHaveLength(1);

@@ -78,7 +78,7 @@ const isTrading = ({ id }: MoneyCase) => id.startsWith('mt');
 interface Variant {
 	id: string;
 	money: MoneyCase;
-	options: INodeParameters;
+	more: INodeParameters;
 	/** Gives an item a key of its own. @returns what stands in the body of its request */
 	keyed: (item: IDataObject, number: number) => { item: IDataObject; key: string };
 	/** How often each key was paid or decided. */
@@ -123,13 +123,13 @@ test('every operation that moves money is in the matrix', () => {
 const MINUTES = 4 * 60_000;
 const TIMEOUT = { timeout: 120 };
 const VARIANTS: Variant[] = MONEY_CASES.flatMap((money): Variant[] => [
-	{ id: money.id, money, options: TIMEOUT, ...KEYS[money.id] },
+	{ id: money.id, money, more: { options: TIMEOUT }, ...KEYS[money.id] },
 	...(money.id === 'request.approveWithdrawal'
 		? [
 				{
 					id: `${money.id} with its step`,
 					money,
-					options: { ...TIMEOUT, onlyIf: { approvalStep: 0 } },
+					more: { options: TIMEOUT, onlyIf: { approvalStep: 0 } },
 					...KEYS[money.id],
 				},
 			]
@@ -228,8 +228,8 @@ function ownLoop(parameters: INodeParameters, node: Partial<INode>): WorkflowJso
 }
 
 describe.each(VARIANTS)('$id', (variant) => {
-	const { money, options } = variant;
-	const parameters = { ...money.parameters, options };
+	const { money, more } = variant;
+	const parameters = { ...money.parameters, ...more };
 	const endings = endingsOf(variant);
 	const workflowWith = (node: Partial<INode>) =>
 		crmWorkflow(parameters, { ...money.node, ...node });

@@ -114,7 +114,7 @@ describe.each(MONEY_CASES)('$id', (money) => {
 				mode: 'manual',
 			});
 		const preview = await by({});
-		expect(crm.sandbox.requests).toHaveLength(0);
+		expect(sentTo(operationId)).toHaveLength(0);
 		expect(preview.json('Done')[0]).toMatchObject({
 			outcome: 'preview',
 			request: { method: expect.any(String), path: expect.stringMatching(/^\//) },
@@ -298,7 +298,7 @@ describe('decisions', () => {
 		resource: 'request',
 		operation: 'approveWithdrawal',
 		id,
-		...(Object.keys(onlyIf).length > 0 && { options: { onlyIf } }),
+		...(Object.keys(onlyIf).length > 0 && { onlyIf }),
 	});
 
 	test('approve one step of a two-step request only', async () => {
@@ -337,11 +337,77 @@ describe('decisions', () => {
 		expect(run.json('Done')[0].outcome).toBe('done');
 	});
 
+	describe('previewed', () => {
+		const preview = async (parameters: INodeParameters, engine = crm.engine()) =>
+			await engine.run({ workflow: crmWorkflow(parameters), mode: 'manual' });
+		const reads = () => crm.sandbox.requests.map(({ operationId }) => operationId);
+		afterEach(() => {
+			expect(new Set([...reads(), 'request.get'])).toEqual(new Set(['request.get']));
+			expect(data().decisions).toEqual([]);
+		});
+
+		test.each([
+			['approveWithdrawal', {}],
+			['rejectWithdrawal', { comment: 'Papers are missing' }],
+			['approveWithdrawal', { onlyIf: { amount: '250', currency: 'USD' } }],
+		])('%s shows the request as it stands, read once: %j', async (operation, more) => {
+			const { id, user_id } = seedWithdrawal(data(), { amount: '250.00', currency: 'USD' });
+			const run = await preview({ ...approve(id), operation, ...more });
+			expect(run.json('Done')).toMatchObject([
+				{
+					outcome: 'preview',
+					id,
+					withdrawal: {
+						status: 'pending',
+						user_id,
+						user_name: data().clients.find((client) => client.id === user_id)?.name,
+						trading_amount: '250.00',
+						trading_currency: 'USD',
+						flow_current: 0,
+					},
+				},
+			]);
+			expect(reads()).toEqual(['request.get']);
+		});
+
+		test('shows what the CRM does not tell as null', async () => {
+			const request = seedWithdrawal(data());
+			delete request.fields.trading_amount;
+			const run = await preview(approve(request.id));
+			expect(run.json('Done')).toMatchObject([{ withdrawal: { trading_amount: null } }]);
+		});
+
+		test('refuses what a published workflow would refuse', async () => {
+			const { id } = seedWithdrawal(data(), { amount: '250.00' });
+			const run = await preview(approve(id, { amount: '99' }));
+			expect(errorText(run)).toContain("'Only If - Amount' is not met");
+		});
+
+		test('of a request that the CRM does not have is an error', async () => {
+			crm.sandbox.faults.noRecord = 'typed';
+			const run = await preview(approve('nobody00'));
+			expect(errorText(run)).toMatch(/no request with this ID.*'Request ID'/s);
+		});
+
+		test('says so where the request can not be read, and previews all the same', async () => {
+			crm.sandbox.faults.rules = [
+				{ match: { operationId: 'request.get' }, times: Infinity, action: { status: 403 } },
+			];
+			const run = await preview(approve(seedWithdrawal(data()).id));
+			expect(run.json('Done')).toMatchObject([
+				{
+					outcome: 'preview',
+					withdrawal: { note: expect.stringContaining('The request could not be read') },
+				},
+			]);
+		});
+	});
+
 	test('Only If does not hold for what the CRM does not tell', async () => {
 		const request = seedWithdrawal(data());
 		delete request.fields.trading_amount;
 		const run = await crm.run(approve(request.id, { amount: '250.00' }));
-		expect(errorText(run)).toContain('is not told by the CRM');
+		expect(errorText(run)).toContain('The CRM does not tell the amount of this request');
 		expect(data().decisions).toHaveLength(0);
 	});
 });

@@ -108,6 +108,7 @@ function expected(node: Shown, operation: Operation, values: INodeParameters): s
 		[true, ['operation']],
 		[way !== 'answer', ['options']],
 		[money !== undefined, ['moneyNotice']],
+		[money?.decision !== undefined, ['onlyIf']],
 		[endpoint.evidence === 'inferred', ['guessNotice']],
 		[notice !== undefined, ['notice']],
 		[isPage, ['returnAll']],

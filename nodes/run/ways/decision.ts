@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { GenericValue, IDataObject, INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isObject, textOf } from '../../../crm/json';
 import { sameAmount } from '../../../crm/money';
@@ -6,6 +6,15 @@ import { quotable } from '../../../crm/quote';
 import type { CrmRequest } from '../../../crm/request';
 import { clean, isNothing } from '../../../crm/text';
 import { withdrawalRequest } from '../../endpoints/request/decision';
+import {
+	isCondition,
+	isLeftOpen,
+	labelOf,
+	wordOf,
+	ONLY_IF,
+	OPEN,
+	type Condition,
+} from '../../endpoints/request/onlyIf';
 import { ask } from '../../transport/ask';
 import type { Failure } from '../../transport/failure';
 import type { Job } from '../job';
@@ -13,24 +22,12 @@ import { parameterOf, refused } from '../parameters';
 import { lookUp } from './lookUp';
 import type { MoneyRun, Payment } from './money/payment';
 
-/** Where *Only If* stands in the node. */
-const ONLY_IF = 'options.onlyIf';
-
-const LABELS = {
-	amount: 'Amount',
-	approvalStep: 'Approval Step',
-	clientId: 'Client ID',
-	currency: 'Currency',
-} as const;
-
-type Condition = keyof typeof LABELS;
-
 /** What must be true of a withdrawal request, as text; nothing for a condition that was not added. */
 export type Conditions = Partial<Record<Condition, string>>;
 
 /**
- * The conditions of *Only If* for one item. It fails closed: one that was added and is empty for the
- * item, such as by a misspelt field, is refused and not taken for none.
+ * The conditions of *Only If* for one item. It fails closed: one that is filled in or was added, and
+ * is empty for the item, such as by a misspelt field, is refused and not taken for none.
  *
  * @throws NodeOperationError for a condition that can't be checked
  */
@@ -38,18 +35,21 @@ export function onlyIfOf({ job, operation }: MoneyRun, index: number): Condition
 	if (!operation.money.decision) return {};
 	const { context } = job;
 	const node = context.getNode();
-	const given = parameterOf(context, ONLY_IF, index, null) as IDataObject | null;
-	if (given === null) return {};
+	const { name: parameter, displayName } = ONLY_IF;
+	const given = parameterOf(context, parameter, index, OPEN);
+	const written = context.getNodeParameter(parameter, index, OPEN, { rawExpressions: true });
 	// n8n gives an empty one for an expression as a whole, and for names that the node does not have.
-	if (!isObject(given) || Object.keys(given).length === 0) {
-		throw refused(node, index, 'Only If', 'was added and holds no condition');
+	if (!isObject(given) || !isObject(written) || Object.keys(written).length === 0) {
+		throw refused(node, index, displayName, HOLDS_NONE);
 	}
 	const conditions: Conditions = {};
-	for (const [name, value] of Object.entries(given)) {
+	for (const [name, text] of Object.entries(written)) {
 		if (!isCondition(name)) {
-			throw refused(node, index, 'Only If', 'holds a condition that this node does not know');
+			throw refused(node, index, displayName, 'holds a condition that this node does not know');
 		}
-		const label = `Only If - ${LABELS[name]}`;
+		if (isLeftOpen(name, text)) continue;
+		const label = labelOf(name);
+		const value = given[name];
 		if (isNothing(value)) throw refused(node, index, label, 'is empty');
 		if (typeof value === 'object') throw refused(node, index, label, 'must be one value');
 		conditions[name] = clean(textOf(value));
@@ -57,50 +57,110 @@ export function onlyIfOf({ job, operation }: MoneyRun, index: number): Condition
 	return conditions;
 }
 
-const isCondition = (name: string): name is Condition => Object.keys(LABELS).includes(name);
+const HOLDS_NONE =
+	"holds no condition. To decide without one, add 'Amount' to it and leave that empty";
 
 /** The step of a request that is meant; undefined where none was named. */
 export const stepOf = ({ approvalStep }: Conditions) => approvalStep;
 
 /**
- * Checks *Only If*. A condition that the CRM's answer says nothing about is not met: the vendor
- * does not document the fields of withdrawal requests, so they go by the names of its webhooks.
+ * Checks *Only If*. A condition that the CRM's answer says nothing about is not met.
  *
+ * @returns the request as it was read; undefined where there is no condition
  * @throws NodeOperationError when the request is not what it should be, or can't be read
  */
 export async function checkOnlyIf(
 	{ job }: MoneyRun,
 	{ index, request, sent: { id } }: Payment,
 	conditions: Conditions,
-): Promise<void> {
+): Promise<IDataObject | undefined> {
 	const wanted = Object.entries(conditions) as Array<[Condition, string]>;
-	if (wanted.length === 0) return;
+	if (wanted.length === 0) return undefined;
 
 	const node = job.context.getNode();
 	const { timeout } = request;
 	const found = await ask(job, { ...withdrawalRequest(id), effect: 'read', timeout }, index);
-	const now = isObject(found) ? found : {};
-	const user = isObject(now.user) ? now.user : {};
-	const flow = isObject(now.flow) ? now.flow : {};
-	const actual: Record<Condition, unknown> = {
-		amount: now.trading_amount ?? now.amount,
-		approvalStep: flow.current,
-		clientId: now.user_id ?? user.id,
-		currency: now.trading_currency ?? now.currency,
-	};
-	if (now.status !== 'pending') {
-		const shown = quotable(now.status) ?? 'unknown';
+	const { status, actual } = withdrawalOf(found);
+	if (status !== 'pending') {
+		const shown = quotable(status) ?? 'unknown';
 		throw new NodeOperationError(node, 'The request is not pending any more', {
 			itemIndex: index,
 			description: `Nothing was sent for this item. The CRM shows it as ${shown}.`,
 		});
 	}
 	for (const [name, expected] of wanted) {
-		const label = `Only If - ${LABELS[name]}`;
 		const value = actual[name];
-		if (isNothing(value)) throw refused(node, index, label, 'is not told by the CRM');
-		if (!isSame(name, expected, value)) throw refused(node, index, label, 'is not met');
+		if (isNothing(value)) throw notTold(node, index, name);
+		if (!isSame(name, expected, value)) throw refused(node, index, labelOf(name), 'is not met');
 	}
+	return shownAs(found);
+}
+
+/**
+ * What a preview shows of the request that it would decide on.
+ * @throws NodeOperationError where a published workflow would refuse, or there is no such request
+ */
+export async function previewOfDecision(run: MoneyRun, payment: Payment): Promise<IDataObject> {
+	const { job } = run;
+	const { index, request, sent } = payment;
+	const checked = await checkOnlyIf(run, payment, onlyIfOf(run, index));
+	if (checked) return checked;
+	const found = await lookUp(job, request, index).ask(withdrawalRequest(sent.id));
+	if (found.read === 'answer') return shownAs(found.value);
+	if (found.read === 'failed') return { note: `The request could not be read. ${found.why}` };
+	throw new NodeOperationError(job.context.getNode(), 'The CRM has no request with this ID', {
+		itemIndex: index,
+		description: "Nothing was sent for this item. Check 'Request ID', or the expression in it.",
+	});
+}
+
+interface Withdrawal {
+	status: unknown;
+	userName: unknown;
+	/** What *Only If* looks at. */
+	actual: Record<Condition, unknown>;
+}
+
+/** The vendor does not document the fields of requests, so they go by the names of its webhooks. */
+function withdrawalOf(found: unknown): Withdrawal {
+	const now = isObject(found) ? found : {};
+	const user = isObject(now.user) ? now.user : {};
+	const flow = isObject(now.flow) ? now.flow : {};
+	return {
+		status: now.status,
+		userName: user.name,
+		actual: {
+			amount: now.trading_amount ?? now.amount,
+			approvalStep: flow.current,
+			clientId: now.user_id ?? user.id,
+			currency: now.trading_currency ?? now.currency,
+		},
+	};
+}
+
+/** By the names that *Request - Get* gives, with null for what the CRM does not tell. */
+function shownAs(found: unknown): IDataObject {
+	const { status, userName, actual } = withdrawalOf(found);
+	const shown = {
+		status,
+		user_id: actual.clientId,
+		user_name: userName,
+		trading_amount: actual.amount,
+		trading_currency: actual.currency,
+		flow_current: actual.approvalStep,
+	};
+	return Object.fromEntries(
+		Object.entries(shown).map(([name, value]) => [name, (value ?? null) as GenericValue]),
+	);
+}
+
+/** A condition that can't be checked is not met. */
+function notTold(node: INode, index: number, name: Condition): NodeOperationError {
+	const what = wordOf(name);
+	return new NodeOperationError(node, `The CRM does not tell the ${what} of this request`, {
+		itemIndex: index,
+		description: `Nothing was sent for this item, since '${labelOf(name)}' can't be checked. Remove this condition, or look at the request with 'Request - Get'.`,
+	});
 }
 
 function isSame(name: Condition, expected: string, value: unknown): boolean {

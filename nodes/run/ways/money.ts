@@ -5,7 +5,7 @@ import { readFields } from '../fields';
 import { stopped, type Job } from '../job';
 import { flagOf } from '../parameters';
 import { requestWith } from '../request';
-import { checkOnlyIf, onlyIfOf, stepOf } from './decision';
+import { checkOnlyIf, onlyIfOf, previewOfDecision, stepOf } from './decision';
 import { clearly, findElsewhere, retriedSince, stepIsMissing } from './money/elsewhere';
 import type { Permission } from './money/mayMove';
 import { paymentKeys, type MoneyOperation, type MoneyRun, type Payment } from './money/payment';
@@ -37,7 +37,7 @@ export function openMoney(
 	return async (index) => {
 		const payment = payments[index];
 		if (payment instanceof Error) throw payment;
-		return permission.may === 'book' ? await pay(run, payment) : [preview(payment)];
+		return permission.may === 'book' ? await pay(run, payment) : [await preview(run, payment)];
 	};
 }
 
@@ -55,9 +55,13 @@ function prepare(run: MoneyRun, index: number): Payment | Error {
 	}
 }
 
-function preview({ request, sent }: Payment): IDataObject {
+/** What would be sent, and of a decision the request as it stands: a preview only reads. */
+async function preview(run: MoneyRun, payment: Payment): Promise<IDataObject> {
+	const { request, sent } = payment;
 	const { method, path, body } = request;
-	return { outcome: 'preview', ...sent, request: { method, path, body } };
+	const { decision } = run.operation.money;
+	const now = decision && { withdrawal: await previewOfDecision(run, payment) };
+	return { outcome: 'preview', ...sent, ...now, request: { method, path, body } };
 }
 
 /** The rings around one payment, each closed when in doubt. */
