@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { BOOK_HINTS, nodeProperties, subtitle } from '../editor/description';
 import * as lists from '../editor/listSearch';
+import * as words from '../editor/searchWords';
 import * as mapping from '../editor/resourceMapping';
 import { testCredential } from '../editor/testCredential';
 import { safeLists, safeMappings } from '../editor/strangersText';
@@ -46,7 +47,7 @@ export class CrmOpenApi implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential },
-		listSearch: safeLists({ ...lists }),
+		listSearch: safeLists({ ...lists, ...words }),
 		resourceMapping: safeMappings({ ...mapping }),
 	};
 

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { searchClients, searchConnections } from '../editor/listSearch';
+import * as words from '../editor/searchWords';
 import { safeLists } from '../editor/strangersText';
 import { testCredential } from '../editor/testCredential';
 import { properties } from './description';
@@ -31,7 +32,7 @@ export class CrmOpenApiPollingTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { testCredential },
-		listSearch: safeLists({ searchClients, searchConnections }),
+		listSearch: safeLists({ searchClients, searchConnections, ...words }),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

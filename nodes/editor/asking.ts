@@ -70,6 +70,28 @@ export function given(context: ILoadOptionsFunctions, parameter: string): string
 	}
 }
 
+/** A parameter that a list depends on. @throws NodeOperationError while it has no value */
+export function needed(
+	context: ILoadOptionsFunctions,
+	parameter: string,
+	label: string,
+	why: string,
+	instead = 'choose By ID',
+): string {
+	const value = given(context, parameter);
+	if (value) return value;
+	const there = parameter in context.getNode().parameters;
+	throw new NodeOperationError(
+		context.getNode(),
+		there ? `Choose the parameter '${label}' first` : 'There is no list to choose from here',
+		{
+			description: there
+				? `${why}. If '${label}' is an expression without a value yet, run the steps before this one, or ${instead}.`
+				: `${why}, and this operation has none: ${instead}.`,
+		},
+	);
+}
+
 /** The language that the node is set to work in, for labels. */
 export function languageOf(context: ILoadOptionsFunctions): string {
 	const chosen = given(context, 'additionalFields.language') || given(context, 'language');

@@ -15,7 +15,7 @@ import { getStates } from '../endpoints/configuration';
 import { getMany as getConnections } from '../endpoints/connection';
 import { getKycFormCollections, getRegistrationForm } from '../endpoints/form';
 import { getTypes } from '../endpoints/tradingAccount';
-import { given, languageOf } from './asking';
+import { given, languageOf, needed } from './asking';
 import { firstLabel } from '../../crm/label';
 import { searchList, type List } from './searchList';
 
@@ -152,25 +152,4 @@ function choicesBy(ids: readonly string[], language: string): List['choiceOf'] {
 function choice(id: unknown, name: string): INodeListSearchItems | undefined {
 	if ((typeof id !== 'string' && typeof id !== 'number') || isNothing(id)) return undefined;
 	return { name: name || String(id), value: String(id) };
-}
-
-/** A parameter that a list depends on. @throws NodeOperationError while it has no value */
-function needed(
-	context: ILoadOptionsFunctions,
-	parameter: string,
-	label: string,
-	why: string,
-): string {
-	const value = given(context, parameter);
-	if (value) return value;
-	const there = parameter in context.getNode().parameters;
-	throw new NodeOperationError(
-		context.getNode(),
-		there ? `Choose the parameter '${label}' first` : 'There is no list to choose from here',
-		{
-			description: there
-				? `${why}. If '${label}' is an expression without a value yet, run the steps before this one, or choose By ID.`
-				: `${why}, and this operation has none: choose By ID.`,
-		},
-	);
 }

@@ -208,6 +208,11 @@ export function isListing({ endpoint, answer, way, money }: Operation): boolean 
 	return endpoint.effect === 'read' && !way && !money && lists.includes(answer.shape);
 }
 
+/** What it lists, within a sentence: `Get many MT4 trades` → `MT4 trades`. */
+export function listedBy({ action }: Operation): string {
+	return action.replace(/^get (?:many |all )?/i, '');
+}
+
 /** Where a field's parameter stands in the node: at the top, or in a collection by this name. */
 export type Place = 'top' | 'filters' | 'additionalFields' | 'options';
 

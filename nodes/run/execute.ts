@@ -10,7 +10,7 @@ import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
 import { senderForAll, sendersOf, type Way } from './accesses';
 import { errorItem } from './errorItem';
-import { hintAtChanged, hintAtPreview, hintAtRefused } from './hints';
+import { hintAtChanged, hintAtHeld, hintAtPreview, hintAtRefused } from './hints';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
 import type { Menu } from './menu';
@@ -45,7 +45,7 @@ export async function execute(
 	const goesOn = this.continueOnFail() || isTool(this);
 	let writes = false;
 	try {
-		const { job, width, item, isPreview } = await openRun(this, menu, count);
+		const { job, gate, width, item, isPreview } = await openRun(this, menu, count);
 		writes = job?.operation?.endpoint.effect !== 'read';
 		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
@@ -59,6 +59,7 @@ export async function execute(
 			}
 		});
 		if (job?.tally.changed) hintAtChanged(this, job.tally.changed);
+		if (gate) hintAtHeld(this, gate.held);
 		if (isPreview) hintAtPreview(this);
 		tellNotes(this);
 	} catch (error) {
@@ -75,6 +76,8 @@ export async function execute(
 interface Run {
 	/** Undefined where nothing is sent. */
 	job?: Omit<Job, 'sender'>;
+	/** What all its requests pass; undefined where there are none. */
+	gate?: PacedGate;
 	width: number;
 	item: (index: number) => Promise<IDataObject[] | FileItem>;
 	/** Whether money items only show what they would send. */
@@ -88,10 +91,12 @@ async function openRun(
 ): Promise<Run> {
 	if (asksWholeApi?.(context)) {
 		refuseAsTool(context, CHECK_ENDPOINTS);
-		const wayOf = await sendersOf(context, access, gateOf(context, 1), count);
+		const gate = gateOf(context, 1);
+		const wayOf = await sendersOf(context, access, gate, count);
 		const job = openJob(context, undefined, access);
 		return {
 			job,
+			gate,
 			width: 1,
 			item: async (index) => await checkEndpoints({ ...job, ...(await wayOf(index)) }, index),
 		};
@@ -107,19 +112,22 @@ async function openRun(
 	if (operation?.money) {
 		// Before anything is read: what may not move money is told so, whatever else is wrong with it.
 		const permission = mayMoveMoney(context);
-		const way = await senderForAll(context, access, gateOf(context, 1), count);
+		const gate = gateOf(context, 1);
+		const way = await senderForAll(context, access, gate, count);
 		const job = { ...openJob(context, operation, access), ...way };
 		const item = openMoney(job, { ...operation, money: operation.money }, count, permission);
-		return { job, width: 1, item, isPreview: permission.may === 'preview' };
+		return { job, gate, width: 1, item, isPreview: permission.may === 'preview' };
 	}
 	const width = concurrencyOf(context);
-	const wayOf = await sendersOf(context, access, gateOf(context, width), count);
+	const gate = gateOf(context, width);
+	const wayOf = await sendersOf(context, access, gate, count);
 	const job = openJob(context, operation, access);
 	if (operation?.way === 'find') {
-		return { job, width, item: findByAccess(job, operation, count, wayOf) };
+		return { job, gate, width, item: findByAccess(job, operation, count, wayOf) };
 	}
 	return {
 		job,
+		gate,
 		width,
 		item: async (index) => await runItem({ ...job, ...(await wayOf(index)) }, index),
 	};

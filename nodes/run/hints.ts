@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { OPTION } from '../endpoints/fields/options';
 
 /** Says something about a run above its output. */
 function hint(context: IExecuteFunctions, message: string, type: 'info' | 'warning' = 'info') {
@@ -23,6 +24,16 @@ export function hintAtRefused(
 	const [[index, { message }]] = [...errors].sort(([a], [b]) => a - b);
 	const which = count === 1 ? 'The item' : `${errors.size} of ${count} items`;
 	hint(context, `${which} did not go through. Item ${index}: ${message}.`, 'warning');
+}
+
+/** That the run took long because the CRM wanted it so. */
+export function hintAtHeld(context: IExecuteFunctions, ms: number): void {
+	const seconds = Math.round(ms / 1000);
+	if (seconds < 1) return;
+	hint(
+		context,
+		`The CRM limits requests: this run waited ${seconds} s for it. 'Options - ${OPTION.maxRequestsPerSecond.displayName}' keeps below its limit.`,
+	);
 }
 
 /** That items were not sent again although their values are others now. */

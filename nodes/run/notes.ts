@@ -21,13 +21,12 @@ export function addText(context: IExecuteFunctions, index: number, text: string)
 	notes.set(text, (notes.get(text) ?? new Set()).add(index));
 }
 
-/** Tells in the output what was noted, each thing once, with the items that it holds for. */
+/** Tells in the output what was noted, each thing once, with the items that it holds for where there are several. */
 export function tellNotes(context: IExecuteFunctions): void {
+	const isOne = context.getInputData().length === 1;
 	for (const [text, items] of notesOf.get(context) ?? []) {
 		const which = items.size > 1 ? 'items' : 'item';
-		context.addExecutionHints({
-			message: `${text} (${which} ${ranges([...items].sort((a, b) => a - b))}).`,
-			location: 'outputPane',
-		});
+		const where = isOne ? '' : ` (${which} ${ranges([...items].sort((a, b) => a - b))})`;
+		context.addExecutionHints({ message: `${text}${where}.`, location: 'outputPane' });
 	}
 }

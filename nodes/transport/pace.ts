@@ -66,6 +66,22 @@ export class PacedGate extends Gate {
 		});
 	}
 
+	/** How long requests have waited because the CRM had too many, in ms; waits side by side are one. */
+	get held(): number {
+		return this.heldFor;
+	}
+
+	private heldFor = 0;
+
+	private heldUntil = Number.NEGATIVE_INFINITY;
+
+	/** Notes that a request waits because the CRM had too many. */
+	hold(ms: number): void {
+		const from = Math.max(now(), this.heldUntil);
+		this.heldUntil = Math.max(this.heldUntil, now() + ms);
+		this.heldFor += Math.max(0, this.heldUntil - from);
+	}
+
 	/** The CRM wants a pause: no request of the run leaves for so many ms. */
 	pause(ms: number): void {
 		this.pace.pause(now(), ms);

@@ -99,6 +99,7 @@ export class Sender {
 				const tries = { attempt, waited, now: Date.now(), jitter: Math.random() };
 				const wait = waitBeforeNext(request, outcome, tries);
 				if (wait === undefined) return ended;
+				if (outcome.kind === 'answered' && outcome.reply.status === 429) this.gate.hold(wait);
 				await this.nap(wait);
 				waited += wait;
 			}

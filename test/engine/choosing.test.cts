@@ -407,3 +407,109 @@ describe.each([
 		expect(text).not.toContain('503');
 	});
 });
+
+describe('types of transactions', () => {
+	const REPORT: INodeParameters = { resource: 'report', operation: 'getTransactions' };
+	const daysAgo = (days: number) =>
+		new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 19).replace('T', ' ');
+	beforeEach(() => {
+		const { data } = fixture.sandbox;
+		const types: Array<[string, number]> = [
+			['deposit', 1],
+			['deposit', 20],
+			['IB rebate', 2],
+			['bonus, old', 3],
+			['=1+1', 3],
+			['gone', 40],
+		];
+		data.transactions = types.map(([type, days], index) => ({
+			...data.transactions[0],
+			...{ id: `t${index}`, type, timestamp: daysAgo(days) },
+		}));
+	});
+
+	it('are those of the last 30 days, the most frequent first, as they are typed', async () => {
+		const found = await search('searchTransactionTypes', REPORT);
+		expect(found.results).toEqual([
+			{ name: 'deposit (2)', value: 'deposit' },
+			{ name: 'IB rebate (1)', value: 'IB rebate' },
+		]);
+		expect(names(await search('searchTransactionTypes', REPORT, { filter: 'reb' }))).toEqual([
+			'IB rebate (1)',
+		]);
+		expect(fixture.sandbox.requests.map(({ verified }) => verified)).toEqual(['v2', 'v2']);
+	});
+
+	it('go into the report, as the typed ones do', async () => {
+		const period = {
+			period: 'custom',
+			start: daysAgo(30).slice(0, 10),
+			end: daysAgo(0).slice(0, 10),
+		};
+		for (const type of [
+			byId('deposit'),
+			{ __rl: true, mode: 'list', value: 'deposit', cachedResultName: 'deposit (2)' },
+			'deposit',
+			byId('deposit, IB rebate'),
+		]) {
+			const run = await fixture.run({ ...REPORT, ...period, additionalFields: { type } });
+			const [{ body }] = fixture.sandbox.requests.slice(-1);
+			const several = JSON.stringify(type).includes('rebate');
+			expect(body).toMatchObject({ type: several ? ['deposit', 'IB rebate'] : ['deposit'] });
+			expect(run.json('Done')).toHaveLength(several ? 3 : 2);
+		}
+	});
+
+	it('say why there are none', async () => {
+		fixture.sandbox.data.transactions = [];
+		expect(await complaint('searchTransactionTypes', REPORT)).toMatch(
+			/no transactions in the last 30 days.*By Name/,
+		);
+		answerWith({ error: true, code: 500, type: 'server_error' }, 500);
+		expect(await complaint('searchTransactionTypes', REPORT)).toContain('could not answer');
+	});
+});
+
+describe('types of MT4 trades', () => {
+	const TRADES: INodeParameters = { resource: 'mt4', operation: 'getTrades' };
+	const chosen = () => {
+		const { connection_id } = fixture.sandbox.data.trades[0];
+		return { ...TRADES, connectionId: byId(connection_id) };
+	};
+
+	it('are the likely ones that the CRM has trades for, asked for one trade each', async () => {
+		const answers = { open: { count: 3, records: [{}] }, all: { count: 9, records: [{}] } };
+		const server = await startServer((request, response) => {
+			const type = new URL(request.url ?? '', 'http://crm').searchParams.get('type') ?? '';
+			const body = answers[type as keyof typeof answers];
+			response.writeHead(body || type === 'closed' ? 200 : 400, {
+				'content-type': 'application/json',
+			});
+			response.end(JSON.stringify(body ?? { count: 0, records: [], error: type !== 'closed' }));
+		});
+		const found = await search('searchTradeTypes', chosen(), { credential: { host: server.url } });
+		expect(found.results).toEqual([
+			{ name: 'all (9)', value: 'all' },
+			{ name: 'open (3)', value: 'open' },
+		]);
+		expect(server.requests).toBe(8);
+		await server.close();
+	});
+
+	it('want the server first, and say so where there are none', async () => {
+		expect(await complaint('searchTradeTypes', { ...TRADES, connectionId: byId('') })).toMatch(
+			/Choose the parameter 'Connection' first.*By Name/,
+		);
+		fixture.sandbox.data.trades = [];
+		const connectionId = byId(fixture.sandbox.data.connections[0].connection_id);
+		expect(await complaint('searchTradeTypes', { ...TRADES, connectionId })).toMatch(
+			/no trades for any of the likely types.*By Name/,
+		);
+	});
+
+	it('show why the CRM gave nothing', async () => {
+		expect(
+			await complaint('searchTradeTypes', chosen(), { credential: { apiKey: 'wrong' } }),
+		).toContain('The CRM refused the API key');
+	});
+});

@@ -45,7 +45,7 @@ describe('a phone in one field', () => {
 			expect(result.error).toBeUndefined();
 			expect(bodies()).toEqual([ANN]);
 			expect(result.runs(CRM)[0].hints).toEqual([
-				expect.objectContaining({ message: "'Phone' was not valid and was left out (item 0)." }),
+				expect.objectContaining({ message: "'Phone' was not valid and was left out." }),
 			]);
 		},
 	);

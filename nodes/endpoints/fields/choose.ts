@@ -1,4 +1,4 @@
-import { readId, type About, type Field } from './field';
+import { readId, type About, type Field, type text, type words } from './field';
 
 /** A list that users choose from, and how the CRM's ids in it look. */
 interface Source {
@@ -11,6 +11,8 @@ interface Source {
 	length?: number;
 	/** What the way to type it is called, where that is no ID. */
 	typed?: string;
+	/** Why its list is slow; by default that the CRM has no search. */
+	slow?: string;
 }
 
 const SOURCES = {
@@ -61,6 +63,24 @@ const SOURCES = {
 		placeholder: 'e.g. ny',
 		search: 'searchStates',
 	},
+	tradeType: {
+		label: 'Type',
+		description:
+			'Type of trades wanted. The CRM documents no list of types: the list tries likely ones on the last 30 days.',
+		placeholder: 'e.g. close',
+		search: 'searchTradeTypes',
+		typed: 'By Name',
+		slow: 'The CRM is asked for the trades of the last 30 days.',
+	},
+	transactionTypes: {
+		label: 'Types',
+		description:
+			'List only transactions of these types, with commas between them. The CRM documents no list of types: the list shows those of the last 30 days.',
+		placeholder: 'e.g. deposit, withdrawal',
+		search: 'searchTransactionTypes',
+		typed: 'By Name',
+		slow: 'The transactions of the last 30 days are read.',
+	},
 } as const satisfies Record<string, Source>;
 
 /** `KYC Form` → `a KYC form`, `Account Type` → `an account type` */
@@ -100,7 +120,7 @@ export function choose(
 						searchListMethod: source.search,
 						searchable: true,
 						slowLoadNotice: {
-							message: `The CRM has no search, so its pages are read one after the other. If that takes too long, choose ${source.typed ?? 'By ID'}.`,
+							message: `${source.slow ?? 'The CRM has no search, so its pages are read one after the other.'} If that takes too long, choose ${source.typed ?? 'By ID'}.`,
 							timeout: 3000,
 						},
 					},
@@ -117,4 +137,19 @@ export function choose(
 		},
 		read: (value) => readId(value, length),
 	};
+}
+
+/**
+ * A word of which the CRM documents no list, chosen from those that it answered with or typed.
+ * @param kind reads what is given: one word, or several with commas between
+ */
+export function chooseWord(
+	what: 'tradeType' | 'transactionTypes',
+	name: string,
+	kind: typeof text | typeof words,
+	about: Partial<About> = {},
+): Field {
+	const { label, description } = SOURCES[what];
+	const { property } = choose(what, name, about);
+	return { ...kind(name, { label, description, ...about }), property, wordFor: 'type' };
 }

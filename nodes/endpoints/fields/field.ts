@@ -29,6 +29,8 @@ export interface Field {
 	when?: { field: string; is: readonly string[] };
 	/** What of the CRM its value is an id of, where users choose it from a list: `client`, `connection`. */
 	idOf?: string;
+	/** What its words are, where the CRM documents no list of them: `type`. One that it does not know finds nothing. */
+	wordFor?: string;
 	/** Name of the parameter, where it is not the field's name in camelCase. */
 	parameter?: string;
 	/** A second way to give the value. */

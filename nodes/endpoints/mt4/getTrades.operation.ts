@@ -1,4 +1,4 @@
-import { choose } from '../fields/choose';
+import { choose, chooseWord } from '../fields/choose';
 import { digits, login, text } from '../fields/field';
 import type { Operation } from '../operation';
 
@@ -30,12 +30,7 @@ export const getTrades: Operation = {
 			required: true,
 			description: 'The MT4 server to list the trades of',
 		}),
-		text('type', {
-			label: 'Type',
-			required: true,
-			description:
-				'Type of trades wanted. The CRM documents no list of types: ask your vendor for the words.',
-		}),
+		chooseWord('tradeType', 'type', text, { required: true }),
 		choose('client', 'user_id', { description: 'List only the trades of this client' }),
 		login('login', { label: 'Login', description: 'List only the trades of this MT4 account' }),
 		digits('order_id', {

@@ -1,4 +1,4 @@
-import { choose } from '../fields/choose';
+import { choose, chooseWord } from '../fields/choose';
 import { id, words } from '../fields/field';
 import type { Operation } from '../operation';
 
@@ -21,12 +21,7 @@ export const getTransactions: Operation = {
 			description:
 				"List only the transaction with this reference ID of a third party, such as a bank's",
 		}),
-		words('type', {
-			label: 'Types',
-			placeholder: 'e.g. deposit, withdrawal',
-			description:
-				'List only transactions of these types, with commas between them. The CRM documents no list of types: use the words that its answers show.',
-		}),
+		chooseWord('transactionTypes', 'type', words),
 	],
 	answer: { shape: 'page', key: 'id', period: { time: 'timestamp' } },
 	simple: [

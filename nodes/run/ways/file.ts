@@ -5,7 +5,7 @@ import { CsvFile, MAX_COLUMNS } from '../../../crm/csv';
 import type { CrmRequest } from '../../../crm/request';
 import { isNothing } from '../../../crm/text';
 import { OPTION, OUTPUT_FIELD, PUT_OUTPUT_IN_FILE } from '../../endpoints/fields/options';
-import { isListing, type Operation } from '../../endpoints/operation';
+import { isListing, listedBy, type Operation } from '../../endpoints/operation';
 import { columnNames } from '../../transport/answer';
 import { passPeriod } from '../../transport/lists';
 import { passList } from '../../transport/pages';
@@ -94,7 +94,7 @@ function textOf({ context }: Job, index: number, name: string, fallback: string)
 
 /** `Get many MT4 trades` → `mt4-trades.csv` */
 function nameOf(operation: Operation | undefined): string {
-	const what = (operation?.action ?? 'records').replace(/^get (?:many |all )?/i, '');
+	const what = operation ? listedBy(operation) : 'records';
 	return `${what.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.csv`;
 }
 

@@ -1,9 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dayIn, presetPeriod, readDay, type Period, type Preset } from '../../../crm/period';
+import { isObject } from '../../../crm/json';
+import {
+	dayIn,
+	presetPeriod,
+	readDay,
+	splitPeriod,
+	type Period,
+	type Preset,
+} from '../../../crm/period';
 import type { CrmRequest } from '../../../crm/request';
 import { isNothing } from '../../../crm/text';
 import { OPTION } from '../../endpoints/fields/options';
-import type { Answer, Column } from '../../endpoints/operation';
+import { listedBy, type Answer, type Column } from '../../endpoints/operation';
 import { rowsOf, simplifier } from '../../transport/answer';
 import { ask, unexpectedShape } from '../../transport/ask';
 import { readPeriod, sourceOf } from '../../transport/lists';
@@ -30,9 +38,65 @@ export async function recordsOf(
 	const wanted = returnsAll(job, index)
 		? Number.POSITIVE_INFINITY
 		: wholeOf(job.context, index, 'limit', 'Limit', 50, 1);
-	const source = tellingSource(job, answer, index);
-	if (!answer.period) return await readList(source(request), wanted);
-	return await readPeriod(job, answer.period, source, request, periodOf(job, index), wanted);
+	const counts: number[] = [];
+	const source = counting(tellingSource(job, answer, index), counts);
+	const period = answer.period && periodOf(job, index);
+	const rows =
+		answer.period && period
+			? await readPeriod(job, answer.period, source, request, period, wanted)
+			: await readList(source(request), wanted);
+	if (rows.length === 0) noteNothing(job, request, index);
+	const isOneList = !period || splitPeriod(period).length === 1;
+	if (rows.length >= wanted && !(isOneList && Math.max(...counts) <= rows.length)) {
+		noteLimit(job, index, rows.length, period ? undefined : counts[0]);
+	}
+	return rows;
+}
+
+/** Notes how many records each list has, as the CRM counts them. */
+function counting(
+	source: ReturnType<typeof sourceOf>,
+	counts: number[],
+): ReturnType<typeof sourceOf> {
+	return (request) => {
+		const list = source(request);
+		return {
+			...list,
+			fetch: async (skip, limit) => {
+				const page = await list.fetch(skip, limit);
+				if (skip === 0) counts.push(page.count);
+				return page;
+			},
+		};
+	};
+}
+
+/** @param count how many there are; undefined where that is not known, such as over several parts */
+function noteLimit({ context }: Job, index: number, came: number, count: number | undefined): void {
+	const number = (value: number) => value.toLocaleString('en-US');
+	const what =
+		count === undefined
+			? `There may be more than these ${number(came)} records`
+			: `${number(came)} of ${number(count)} records`;
+	addText(context, index, `${what}: turn on 'Return All' to get all, or raise 'Limit'`);
+}
+
+/** A word that the CRM does not know finds nothing, and looks like a period without records. */
+function noteNothing({ context, operation }: Job, request: CrmRequest, index: number): void {
+	for (const { name, wordFor } of operation?.fields ?? []) {
+		const sent = sentAs(request, name);
+		if (wordFor === undefined || sent === undefined) continue;
+		const what = operation && listedBy(operation);
+		addText(
+			context,
+			index,
+			`No ${what} of ${wordFor} '${[sent].flat().join("', '")}' in this period. The CRM documents no list of these words: choose one from the list, or look at what its answers show`,
+		);
+	}
+}
+
+function sentAs({ query, body }: CrmRequest, name: string): unknown {
+	return isObject(body) ? body[name] : query.find(([key]) => key === name)?.[1];
 }
 
 export function returnsAll({ context }: Job, index: number): boolean {
