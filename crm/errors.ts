@@ -4,6 +4,8 @@ export interface CrmError {
 	message: string;
 	/** What to do next, as a sentence. */
 	next: string;
+	/** What to do besides where the operation has a field of this API name. */
+	also?: { field: string; next: string };
 	/** API field names whose values can cause it; an operation has at least one of them. */
 	fields: readonly string[];
 }
@@ -22,7 +24,11 @@ export const CRM_ERRORS: Readonly<Record<string, CrmError>> = {
 	},
 	invalid_request: {
 		message: 'The CRM refused the request as it stands',
-		next: 'For a KYC, check that the client has a profile request in processing; otherwise check that every value is one that the CRM accepts.',
+		next: 'Check that every value is one that the CRM accepts.',
+		also: {
+			field: 'form_id',
+			next: 'For a KYC, check that the client has a profile request in processing.',
+		},
 		fields: [],
 	},
 	kyc_duplicate_error: {

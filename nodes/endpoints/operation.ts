@@ -208,6 +208,16 @@ export function isListing({ endpoint, answer, way, money }: Operation): boolean 
 	return endpoint.effect === 'read' && !way && !money && lists.includes(answer.shape);
 }
 
+/** Labels of the fields whose values name the one record that an operation is about. */
+export function namedBy(operation: Operation): string[] {
+	return operation.fields
+		.filter(
+			(field) =>
+				sentIn(operation, field) === 'path' || (field.kind === 'id' && field.required === true),
+		)
+		.map(({ property }) => property.displayName);
+}
+
 /** What it lists, within a sentence: `Get many MT4 trades` → `MT4 trades`. */
 export function listedBy({ action }: Operation): string {
 	return action.replace(/^get (?:many |all )?/i, '');

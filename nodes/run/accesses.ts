@@ -75,7 +75,7 @@ export async function senderForAll(
 		if (isSame(await credentialOf(context, access, index), first)) continue;
 		throw new NodeOperationError(
 			context.getNode(),
-			`The credential '${access.title}' is another one for item ${index} than for item 0`,
+			`This node's credential is another one for item ${index} than for item 0`,
 			{
 				description:
 					'Nothing was sent for any item, since payments go to one CRM in a run. Use a credential without expressions, or send the items one by one with Loop Over Items.',

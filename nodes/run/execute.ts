@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeError } from 'n8n-workflow';
 import { readRate } from '../../crm/number';
 import { OPTION } from '../endpoints/fields/options';
-import type { Operation } from '../endpoints/operation';
+import { namedBy, type Operation } from '../endpoints/operation';
 import { CHECK_ENDPOINTS } from '../endpoints/wholeApi';
 import type { Access } from '../transport/access';
 import { PacedGate } from '../transport/pace';
@@ -162,6 +162,7 @@ function openJob(
 			access,
 			evidence: operation?.endpoint.evidence ?? 'vendor',
 			fields: operation?.fields ?? [],
+			named: operation && namedBy(operation),
 			ownWord: operation?.money?.decision,
 			raw: operation === undefined,
 		},
@@ -204,7 +205,7 @@ function firstOf(
 	if (!(error instanceof NodeError)) return error;
 	const told = [error.description];
 	if (through.length) {
-		told.push(`Items that went through before it: ${ranges(through)}.`);
+		told.push(`${through.length > 1 ? 'Items' : 'Item'} ${ranges(through)} went through.`);
 		if (writes) told.push('A retry of this execution does not send them again.');
 	}
 	if (writes) told.push(RETRY_THIS_ROW);

@@ -1,4 +1,4 @@
-/** Numbers of items as people read them: `[0, 1, 2, 5]` → `0-2, 5`. */
+/** Numbers of items as people read them: `[0, 1, 2, 5, 7]` → `0-2, 5 and 7`. */
 export function ranges(sorted: number[]): string {
 	const parts: Array<[from: number, to: number]> = [];
 	for (const index of sorted) {
@@ -6,5 +6,6 @@ export function ranges(sorted: number[]): string {
 		if (last && last[1] === index - 1) last[1] = index;
 		else parts.push([index, index]);
 	}
-	return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+	const texts = parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
+	return texts.join(', ').replace(/, (?=[^,]*$)/, ' and ');
 }

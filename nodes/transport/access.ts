@@ -8,8 +8,6 @@ import { ownPathsIn, type OwnPaths } from './ownPaths';
 export interface Access {
 	/** Name of the credential's type. */
 	credential: 'crmOpenApi' | 'crmOpenApiPspApi';
-	/** The credential, as users see it. */
-	title: string;
 	/** Its field with the address. */
 	address: string;
 	/** Its field with what the CRM checks. */
@@ -30,7 +28,6 @@ export interface Access {
 /** The Open API itself. */
 export const OPEN_API: Access = {
 	credential: 'crmOpenApi',
-	title: 'CRM Open API',
 	address: 'Host',
 	key: 'API Key',
 	keyInText: 'API key',
@@ -42,7 +39,6 @@ export const OPEN_API: Access = {
 /** The CRM as payment services see it. */
 export const PSP_API: Access = {
 	credential: 'crmOpenApiPspApi',
-	title: 'CRM PSP API',
 	address: 'Callback URL',
 	key: 'Token',
 	keyInText: 'token',

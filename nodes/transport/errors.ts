@@ -128,12 +128,12 @@ export function accessRefused(failure: Failure, keyPasses?: boolean): Failure {
 		return {
 			...failure,
 			message: 'The CRM refused access',
-			description: `Test the credential 'CRM Open API': it tells whether the API Key or the Signature Scheme is wrong. HTTP ${status}. ${fate}`,
+			description: `Test this node's credential: it tells whether 'API Key' or 'Signature Scheme' is wrong. HTTP ${status}. ${fate}`,
 		};
 	}
 	return {
 		...failure,
 		message: 'The CRM accepts the API key but refused the signature',
-		description: `Open the credential 'CRM Open API' and choose the other Signature Scheme. If that does not help, the key may lack the right to use this endpoint. HTTP ${status}. ${fate}`,
+		description: `Open this node's credential and choose the other 'Signature Scheme'. If that does not help, the key may lack the right to use this endpoint. HTTP ${status}. ${fate}`,
 	};
 }

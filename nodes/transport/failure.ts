@@ -8,6 +8,8 @@ export interface Knowledge {
 	access?: Access;
 	evidence: Evidence;
 	fields: readonly Field[];
+	/** Labels of the ids without which there is no such record; a 404 may mean them. */
+	named?: readonly string[];
 	/** The word for what the operation does: `rejected` does not refuse a rejection. */
 	ownWord?: string;
 	/** Of a Custom API Call: what the answer says is for the user to read. */

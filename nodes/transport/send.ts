@@ -62,13 +62,13 @@ export class Sender {
 		gate: PacedGate,
 		access = OPEN_API,
 	): Sender {
-		const { credential: type, title, address } = access;
+		const { credential: type, address } = access;
 		const base = access.base(credential);
 		if (!base.ok) {
 			throw new NodeOperationError(
 				context.getNode(),
 				`The credential's ${address} ${base.reason}`,
-				{ description: `Open the credential '${title}' and put the address of your CRM there.` },
+				{ description: "Open this node's credential and put the address of your CRM there." },
 			);
 		}
 		const ownPaths = access.ownPaths?.read(credential) ?? accept<OwnPaths>(new Map());
@@ -76,7 +76,7 @@ export class Sender {
 			throw new NodeOperationError(
 				context.getNode(),
 				`The credential's '${access.ownPaths?.label}' ${ownPaths.reason}`,
-				{ description: `Nothing was sent. Open the credential '${title}' and correct that field.` },
+				{ description: "Nothing was sent. Open this node's credential and correct that field." },
 			);
 		}
 		const { id, name } = (context.getNode().credentials?.[type] ?? {}) as INodeCredentialsDetails;

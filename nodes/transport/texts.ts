@@ -25,13 +25,13 @@ export function troubleText(
 	{ what, code, message, next }: Trouble,
 	{ access = OPEN_API }: Knowledge,
 ): Text {
-	const { title, address, shownIn } = access;
+	const { address, shownIn } = access;
 	const detail = code ? ` (${code})` : '';
 	switch (what) {
 		case 'credential':
 			return {
 				message,
-				description: next ?? `Open the credential '${title}' and correct it.`,
+				description: next ?? "Open this node's credential and correct it.",
 			};
 		case 'cancelled':
 			return {
@@ -42,23 +42,23 @@ export function troubleText(
 		case 'timeout':
 			return {
 				message: 'The CRM did not answer in time',
-				description: `It had the time that Options - Timeout gives to one request, from its start to the last byte of the answer.${detail}`,
+				description: `It had the time that 'Options - Timeout' gives to one request, from its start to the last byte of the answer.${detail}`,
 				again: 'Try again later.',
 			};
 		case 'host':
 			return {
 				message: 'There is no such host',
-				description: `Compare the ${address} in the credential '${title}' with the one in ${shownIn}.${detail}`,
+				description: `Compare '${address}' in this node's credential with the one in ${shownIn}.${detail}`,
 			};
 		case 'certificate':
 			return {
 				message: 'No safe connection to the CRM could be made',
-				description: `Its certificate is not trusted, or it does not speak https on this port. Check the ${address} in the credential '${title}'.${detail}`,
+				description: `Its certificate is not trusted, or it does not speak https on this port. Check '${address}' in this node's credential.${detail}`,
 			};
 		case 'broken-answer':
 			return {
 				message: 'What answered does not speak HTTP',
-				description: `Check the ${address} and its port in the credential '${title}'.${detail}`,
+				description: `Check '${address}' and its port in this node's credential.${detail}`,
 			};
 		case 'connection':
 			return {
@@ -92,8 +92,8 @@ export function answerText(
 	knowledge: Knowledge,
 	tries: number,
 ): Text {
-	const { access = OPEN_API, evidence } = knowledge;
-	const { title, address, key, keyInText, shownIn } = access;
+	const { access = OPEN_API, evidence, named = [] } = knowledge;
+	const { address, key, keyInText, shownIn } = access;
 	const { status } = reply;
 	const tail = told(reply, json);
 	const known = crmError(wordOf(json) ?? '');
@@ -102,7 +102,7 @@ export function answerText(
 	if (status >= 300 && status < 400) {
 		return {
 			message: 'The host sends the request on to another address',
-			description: `It was not followed, to keep the ${keyInText} where it belongs. Put the final address into the ${address} of the credential '${title}'. ${tail}`,
+			description: `It was not followed, to keep the ${keyInText} where it belongs. Put the final address into '${address}' of this node's credential. ${tail}`,
 		};
 	}
 	if (status === 407) return proxyText(tail);
@@ -110,19 +110,27 @@ export function answerText(
 		if (kind === 'other') return firewallText(keyInText, tail);
 		return {
 			message: `The CRM refused the ${keyInText}`,
-			description: `Open the credential '${title}' and compare the ${key} with the one in ${shownIn}; it also needs the right to use this endpoint. ${tail}`,
+			description: `Open this node's credential and compare '${key}' with the one in ${shownIn}; it also needs the right to use this endpoint. ${tail}`,
 		};
 	}
 	if (status === 404) {
+		const noEndpoint =
+			evidence !== 'vendor' && effect === 'read'
+				? SETTLE_GUESS
+				: `Check '${address}' in this node's credential, and that your CRM has this endpoint.`;
+		if (named.length === 0) {
+			return { message: 'The CRM has no such endpoint', description: `${noEndpoint} ${tail}` };
+		}
+		const what = named.map((label) => `'${label}'`).join(' and ');
 		return {
-			message: 'The CRM has no such endpoint',
-			description: `${evidence !== 'vendor' && effect === 'read' ? SETTLE_GUESS : `Check the ${address} in the credential '${title}', and that your CRM has this endpoint.`} ${tail}`,
+			message: `The CRM found nothing with this ${what}`,
+			description: `Check ${what} first. If it is right, the CRM may have no such endpoint. ${noEndpoint} ${tail}`,
 		};
 	}
 	if (status === 429) {
 		return {
 			message: 'The CRM is rate-limiting requests',
-			description: `${tries > 1 ? 'It was tried several times. ' : ''}${waitText(reply)}Lower Options - Max Concurrent Requests, or set Options - Max Requests per Second to what your CRM allows. ${tail}`,
+			description: `${tries > 1 ? 'It was tried several times. ' : ''}${waitText(reply)}Lower 'Options - Max Concurrent Requests', or set 'Options - Max Requests per Second' to what your CRM allows. ${tail}`,
 		};
 	}
 	if (status >= 500 || status === 408 || status === 499) {
@@ -132,7 +140,7 @@ export function answerText(
 		const page = /^\s*</.test(reply.text) ? 'a web page' : 'text that is no JSON';
 		return {
 			message: `The host answered with ${page} instead of data`,
-			description: `Check that the ${address} in the credential '${title}' is that of the API, and that no login page or proxy stands before it. ${tail}`,
+			description: `Check that '${address}' in this node's credential is that of the API, and that no login page or proxy stands before it. ${tail}`,
 		};
 	}
 	return {
@@ -161,7 +169,7 @@ function proxyText(tail: string): Text {
 
 /** For a failure that the vendor documents. */
 function knownText(
-	{ message, next, fields }: NonNullable<ReturnType<typeof crmError>>,
+	{ message, next, fields, also }: NonNullable<ReturnType<typeof crmError>>,
 	reply: Reply,
 	json: unknown,
 	knowledge: Knowledge,
@@ -170,7 +178,9 @@ function knownText(
 		.filter(({ name }) => fields.includes(name))
 		.map(({ property }) => `'${property.displayName}'`);
 	const where = labels.length ? ` Look at ${labels.join(' and ')}.` : '';
-	return { message, description: `${next}${where} ${told(reply, json)}` };
+	const isOf = also && knowledge.fields.some(({ name }) => name === also.field);
+	const more = isOf ? ` ${also.next}` : '';
+	return { message, description: `${next}${more}${where} ${told(reply, json)}` };
 }
 
 const DAY = 24 * 60 * 60_000;

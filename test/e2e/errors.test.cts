@@ -72,7 +72,7 @@ describe('leads of which the second and the fourth fail', () => {
 		const execution = await run({});
 		expect(execution.status).toBe('error');
 		expect(shown(execution)).toMatch(/'Email'/);
-		expect(shown(execution)).toContain('Items that went through before it: 0.');
+		expect(shown(execution)).toContain('Item 0 went through.');
 		expect(execution.data.resultData.error).toMatchObject({
 			node: { name: 'Create' },
 			context: { itemIndex: 1 },

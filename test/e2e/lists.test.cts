@@ -119,7 +119,7 @@ describe('with a wrong key', () => {
 		await editor.openList('id');
 		const text = await editor.page.locator(by('rlc-error-container')).innerText();
 		expect(text).toContain(SAYS);
-		expect(text).toContain("Open the credential 'CRM Open API'");
+		expect(text).toContain("Open this node's credential");
 	});
 
 	test('a form says what is wrong', async () => {

@@ -201,7 +201,7 @@ describe.each(MONEY)('the path of $title', ({ title, method, path }) => {
 		expect(text).toContain(`only the operation '${title}' may send to it`);
 		expect(text).toContain('keeps a payment from being booked twice');
 		expect(text).toContain('Nothing was changed in the CRM');
-		expect(text).not.toContain('Open the credential');
+		expect(text).not.toContain("Open this node's credential");
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 

@@ -140,7 +140,7 @@ describe('the registration form', () => {
 		const wrongKey = await registrationFields(CREATE, { apiKey: 'wrong' });
 		expect(wrongKey.fields).toEqual([]);
 		expect(wrongKey.emptyFieldsNotice).toMatch(
-			/^The CRM refused the API key\. Open the credential/,
+			/^The CRM refused the API key\. Open this node's credential/,
 		);
 		answerWith({ id: 'x', groups: 5 });
 		expect((await registrationFields()).emptyFieldsNotice).toContain(

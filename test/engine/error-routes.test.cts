@@ -77,7 +77,7 @@ it('Stop: nothing goes on, and the error tells which items went through', async 
 	expect(result.status).toBe('error');
 	expect(result.runs('Done')).toEqual([]);
 	expect(result.error).toMatchObject({ context: { itemIndex: 1 } });
-	expect(errorText(result)).toContain('Items that went through before it: 0, 2-5.');
+	expect(errorText(result)).toContain('Items 0 and 2-5 went through.');
 	expect(fixture.sandbox.data.leads.slice(-5).map(({ name }) => name)).toEqual(
 		[1, 3, 4, 5, 6].map((n) => `Lead ${n}`),
 	);
@@ -87,7 +87,7 @@ it('Stop: after an item has failed no other is begun', async () => {
 	const refusal = { status: 400, body: { error: true, type: 'invalid_request' } };
 	fixture.sandbox.faults.rules = [{ match: { body: '"lead3@' }, action: refusal }];
 	const result = await fixture.run(leads({ maxConcurrentRequests: 1 }), formItems(9));
-	expect(errorText(result)).toContain('Items that went through before it: 0-1.');
+	expect(errorText(result)).toContain('Items 0-1 went through.');
 	expect(fixture.sandbox.requests).toHaveLength(3);
 });
 

@@ -351,7 +351,7 @@ describe.each(MONEY_CASES)('$id, the same twice in one execution', (money) => {
 		const { parameters } = money;
 		const run = await crm.run(parameters, items, { ...money.node, ...ERROR_BRANCH });
 		expect(outcomes(run.json('Done'))).toEqual(['done']);
-		expect(failedTexts(run.json('Failed'))[0]).toContain('Items 0, 2 are the same payment');
+		expect(failedTexts(run.json('Failed'))[0]).toContain('Items 0 and 2 are the same payment');
 		expect(booked(data())).toBe(1);
 	});
 });

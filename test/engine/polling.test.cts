@@ -629,7 +629,7 @@ describe('errors', () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect((error as NodeApiError).httpCode).toBe('403');
 		expect(error.message).toBe('The CRM refused the API key');
-		expect(error.description).toContain("Open the credential 'CRM Open API'");
+		expect(error.description).toContain("Open this node's credential");
 		expect(JSON.stringify(error)).not.toContain('wrong');
 	});
 

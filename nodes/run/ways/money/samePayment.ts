@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Earlier } from '../../ledger';
+import { ranges } from '../../ranges';
 import { uniqueLabels, type MoneyRun, type Payment } from './payment';
 
 /** Items that the CRM would take for one payment are all refused: which of them is meant? */
@@ -21,7 +22,7 @@ export function refuseDuplicates(
 		if (same.length < 2) return payment;
 		return new NodeOperationError(
 			job.context.getNode(),
-			`Items ${same.join(', ')} are the same payment to the CRM`,
+			`Items ${ranges(same)} are the same payment to the CRM`,
 			{
 				itemIndex: payment.index,
 				description: `They agree in ${uniqueLabels(operation)}. Nothing was sent for them: give each payment values of its own, or remove the copies.`,
