@@ -27,6 +27,20 @@ export class CrmOpenApiPaymentTrigger implements INodeType {
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'responseNode', path: 'pay/url' },
 		],
+		eventTriggerDescription: 'Waiting for the CRM to ask for a payment page',
+		activationMessage:
+			"The workflow now answers the CRM's payment requests. Clients wait for it, so keep it published.",
+		triggerPanel: {
+			header: 'Wait for a payment request of the CRM',
+			executionsHelp: {
+				inactive:
+					'To test, put the Test URL without its ending /pay/url into CRM Admin - PSP Settings of a test payment service, listen here, then start a deposit as a client.<br><br>Publish the workflow to answer payment requests by itself.',
+				active:
+					'While you build, put the Test URL without its ending /pay/url into CRM Admin - PSP Settings of a test payment service, listen here, then start a deposit as a client.<br><br>Requests to the Production URL start this workflow; they show under Executions.',
+			},
+			activationHint:
+				'Publish the workflow to answer every payment request that the CRM sends to the Production URL.',
+		},
 		properties,
 	};
 

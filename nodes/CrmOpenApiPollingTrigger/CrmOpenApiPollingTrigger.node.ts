@@ -27,6 +27,20 @@ export class CrmOpenApiPollingTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'crmOpenApi', required: true, testedBy: 'testCredential' }],
+		eventTriggerDescription: 'Asking the CRM for its newest record',
+		activationMessage:
+			'The workflow now asks the CRM at the times that you set. What is there already starts nothing.',
+		triggerPanel: {
+			header: 'Fetch the newest record of the CRM',
+			executionsHelp: {
+				inactive:
+					'To test, fetch a test event: it shows the newest record that fits, also an old one, and remembers nothing.<br><br>Publish the workflow to ask the CRM at the times that you set. Each new record then starts it once.',
+				active:
+					'While you build, fetch a test event: it shows the newest record that fits, also an old one, and remembers nothing.<br><br>New records start this workflow by themselves; they show under Executions.',
+			},
+			activationHint:
+				'Publish the workflow to ask the CRM at the times that you set, and to start it with each new record.',
+		},
 		properties: properties(),
 	};
 

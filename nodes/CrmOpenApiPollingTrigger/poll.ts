@@ -35,9 +35,10 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const stored = this.getWorkflowStaticData('node') as { memory?: Memory };
 	const before = memoryOf(stored, watch);
 	const turn = turnOf(stored);
+	const budget = this.getPollBudgetMs?.() ?? BUDGET;
 	const reading = isDated(watch.event)
-		? await pollByPeriod(watch, before, this.getPollBudgetMs?.() ?? BUDGET)
-		: await pollFullList(watch, before);
+		? await pollByPeriod(watch, before, budget)
+		: await pollFullList(this.getNode(), watch, before, budget);
 
 	// Another poll, which began meanwhile or took longer, has told of the news: the next goes on.
 	if (turnOf(stored) !== turn) return null;

@@ -11,11 +11,12 @@
  * reading finds it within the hour. Known ids are never forgotten, so a client who was suspended for a while
  * starts nothing a second time.
  */
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { PAGE_SIZE } from '../../crm/endpoint';
 import { idOf, Seen, type Memory } from './memory';
-import { withValues } from '../../crm/request';
-import { readList } from '../transport/pages';
+import { withValues, type CrmRequest } from '../../crm/request';
+import { readList, type ListSource } from '../transport/pages';
 import type { Reading } from './reading';
 import type { Watch } from './watch';
 
@@ -24,16 +25,55 @@ const SHORT = 4 * PAGE_SIZE;
 /** How long news can do without a reading of the whole list, in ms. */
 const HOUR = 3_600_000;
 
-export async function pollFullList(watch: Watch, memory: Memory | undefined): Promise<Reading> {
-	const { request, source, tellsChanges } = watch;
-	if (memory && !tellsChanges && !isDue(memory)) {
-		const reading = await readEnds(watch, memory);
+/** The part of its time that a poll reads for: the rest is for the last pages, and for the work behind. */
+const FOR_READING = 0.8;
+
+/**
+ * @param budget how long n8n lets the poll last, in ms
+ * @throws NodeOperationError when the list can't be read in that time, before n8n drops the poll
+ * without a word
+ */
+export async function pollFullList(
+	node: INode,
+	watch: Watch,
+	memory: Memory | undefined,
+	budget: number,
+): Promise<Reading> {
+	const end = Date.now() + budget * FOR_READING;
+	const { request, tellsChanges } = watch;
+	const atEnds = memory && !tellsChanges ? () => readEnds(watch, memory) : undefined;
+	if (memory && atEnds && !isDue(memory)) {
+		const reading = await atEnds();
 		if (reading) return reading;
 	}
-	const rows = await readList(source(request));
-	// So that an old client who is freed again does not seem new.
-	const old = memory ? [] : await readList(source(withValues(request, { suspended: 'true' })));
-	return { rows, old, from: '', count: rows.length, readAt: Date.now() };
+	const source = (of: CrmRequest) => endingAt(end, watch.source(of));
+	try {
+		const rows = await readList(source(request));
+		// So that an old client who is freed again does not seem new.
+		const old = memory ? [] : await readList(source(withValues(request, { suspended: 'true' })));
+		return { rows, old, from: '', count: rows.length, readAt: Date.now() };
+	} catch (error) {
+		if (!(error instanceof OutOfTime)) throw error;
+		// News at the ends is not held back by a list that is too long to be read.
+		const reading = await atEnds?.();
+		if (reading) return reading;
+		throw new NodeOperationError(node, 'The list is too long for the time that n8n gives a poll', {
+			description: `It could not be read in ${Math.round((budget * FOR_READING) / 1000)} seconds, and nothing was remembered. Raise 'Options - Max Concurrent Requests', or ask whoever runs n8n to raise the time of polls.`,
+		});
+	}
+}
+
+/** The time of a poll is over. */
+class OutOfTime extends Error {}
+
+function endingAt(end: number, list: ListSource): ListSource {
+	return {
+		...list,
+		fetch: async (skip, limit) => {
+			if (Date.now() > end) throw new OutOfTime();
+			return await list.fetch(skip, limit);
+		},
+	};
 }
 
 function isDue({ count = 0, readAt = 0 }: Memory): boolean {

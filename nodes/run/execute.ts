@@ -10,6 +10,7 @@ import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
 import { senderForAll, sendersOf, type Way } from './accesses';
 import { errorItem } from './errorItem';
+import { keepFindable } from './findable';
 import { hintAtChanged, hintAtHeld, hintAtPreview, hintAtRefused } from './hints';
 import { stopped, type Job } from './job';
 import { Ledger } from './ledger';
@@ -66,6 +67,7 @@ export async function execute(
 		// Before any item: a credential that can't be used, an option that is refused.
 		for (let index = 0; index < count; index++) errors.set(index, error as Error);
 	}
+	keepFindable(this);
 	if (errors.size && !goesOn) throw firstOf(errors, results, writes);
 	if (errors.size) hintAtRefused(this, errors, count);
 	for (const [index, error] of errors) results[index] = [errorItem(this, error, index)];

@@ -3,6 +3,7 @@ import { isResourceLocatorValue, NodeOperationError } from 'n8n-workflow';
 import { isNothing } from '../../crm/text';
 import { EMPTY_FILTER, parameterName, type Field } from '../endpoints/fields/field';
 import { placeOf, type Operation } from '../endpoints/operation';
+import { noteFindable } from './findable';
 import { addNote } from './notes';
 import { parameterOf, refused, valueOf } from './parameters';
 
@@ -39,6 +40,7 @@ export function readFields(
 		}
 		if (derived.note) addNote(context, index, displayName, derived.note);
 	}
+	noteFindable(context, operation, values);
 	for (const group of operation.needs ?? []) {
 		if (group.some((name) => values.get(name) !== undefined)) continue;
 		const labels = operation.fields

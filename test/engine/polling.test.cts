@@ -433,6 +433,46 @@ describe('Since', () => {
 	});
 });
 
+describe('a list of clients that takes longer than n8n gives a poll', () => {
+	const LONG = 2200;
+
+	it('says so, remembers nothing and starts nothing, until there is time', async () => {
+		const trigger = crm.poller(CLIENTS);
+		trigger.budget = -1;
+		await expect(trigger.activate()).rejects.toMatchObject({
+			message: 'The list is too long for the time that n8n gives a poll',
+			description: expect.stringContaining("'Options - Max Concurrent Requests'"),
+		});
+		expect(trigger.remembered).toEqual({});
+		trigger.budget = 5 * MINUTE;
+		expect(await trigger.activate()).toEqual([]);
+		const { id } = crm.addClient();
+		expect(idsOf(await trigger.poll())).toEqual([id]);
+	});
+
+	it('holds back no news at its ends', async () => {
+		for (let number = 0; number < LONG; number++) crm.addClient();
+		const trigger = crm.poller(CLIENTS);
+		await trigger.activate();
+		const clock = jest.spyOn(Date, 'now');
+		const now = Date.now();
+		clock.mockImplementation(() => now + 2 * HOUR);
+		try {
+			trigger.budget = -1;
+			const { id } = crm.addClient();
+			crm.asked();
+			expect(idsOf(await trigger.poll())).toEqual([id]);
+			expect(crm.asked('client.getMany')).toBe(2);
+			// With the time it needs, the whole list is read again.
+			trigger.budget = 5 * MINUTE;
+			expect(await trigger.poll()).toEqual([]);
+			expect(crm.asked('client.getMany')).toBeGreaterThan(4);
+		} finally {
+			clock.mockRestore();
+		}
+	});
+});
+
 describe('a run in the editor', () => {
 	it.each([{ newestFirst: false }, { newestFirst: true }])(
 		'shows the newest record and changes nothing: %j',
