@@ -123,9 +123,12 @@ function sentBy({ fields }: Operation, endpoint?: Documented): Record<string, It
 	const known = endpoint?.variants[0] ?? [];
 	const required = fields.filter((field) => field.required);
 	return Object.fromEntries(
-		required.map(({ name }) => {
+		required.flatMap(({ name, adds = [] }) => {
 			const inBody = known.find((field) => field.name === name && field.in === 'body');
-			return [name, itemSchema(inBody?.schema) ?? TEXT];
+			return [
+				[name, itemSchema(inBody?.schema) ?? TEXT],
+				...adds.map((added) => [added, TEXT] as const),
+			];
 		}),
 	);
 }

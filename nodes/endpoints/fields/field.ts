@@ -54,6 +54,8 @@ export interface Field {
 	 * @param values by field name
 	 */
 	derive?: (values: Map<string, unknown>) => Derived;
+	/** Names of the texts that `derive` adds for the output, such as the user's own key. */
+	adds?: readonly string[];
 }
 
 /** How values that depend on each other went together; `of` is the name of the field to blame. */

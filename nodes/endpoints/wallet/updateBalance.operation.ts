@@ -38,6 +38,7 @@ export const updateBalance: Operation = {
 				description:
 					'Your own key for this payment. It keeps the payment from being booked twice. 16 characters are sent as they are; any other text becomes 16 characters that are always the same for this key, client and currency.',
 			}),
+			adds: ['order_key'],
 			derive: (values) => {
 				const [key, client, code] = ['order_id', 'user_id', 'currency'].map((name) =>
 					String(values.get(name)),
