@@ -32,6 +32,10 @@ export class CrmOpenApi implements INodeType {
 		description:
 			'Work with clients, leads, trading accounts, wallets, withdrawals and reports of a forex CRM',
 		defaults: { name: 'CRM Open API' },
+		builderHint: {
+			searchHint:
+				"Forex broker's CRM (Broctagon): create leads, read clients, accounts, reports and requests, deposit and withdraw. CRM Open API Trigger starts a workflow on its webhooks, CRM Open API Polling Trigger on new transactions, MT4 trades and clients, which have none.",
+		},
 		usableAsTool: true,
 		// No n8n heeds it yet (2.41.1). The output has passwords only with 'Include Passwords'.
 		sensitiveOutputFields: secretsOf(resources),

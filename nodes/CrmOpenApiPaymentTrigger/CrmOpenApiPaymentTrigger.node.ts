@@ -41,6 +41,10 @@ export class CrmOpenApiPaymentTrigger implements INodeType {
 			activationHint:
 				'Publish the workflow to answer every payment request that the CRM sends to the Production URL.',
 		},
+		builderHint: {
+			searchHint:
+				"Starts when a forex broker's CRM (Broctagon) asks a payment service for a payment page. The workflow must answer with CRM PSP - Answer Payment Request on every branch.",
+		},
 		properties,
 	};
 

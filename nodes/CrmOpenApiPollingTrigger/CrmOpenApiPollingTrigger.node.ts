@@ -41,6 +41,10 @@ export class CrmOpenApiPollingTrigger implements INodeType {
 			activationHint:
 				'Publish the workflow to ask the CRM at the times that you set, and to start it with each new record.',
 		},
+		builderHint: {
+			searchHint:
+				"Asks a forex broker's CRM (Broctagon) for new transactions such as deposits, new MT4 trades and new clients, each of which starts the workflow once. Set its conditions here, not in a Filter node behind it.",
+		},
 		properties: properties(),
 	};
 

@@ -50,6 +50,10 @@ export class CrmOpenApiTrigger implements INodeType {
 			activationHint:
 				'Publish the workflow to start it with every event that the CRM sends to the Production URL.',
 		},
+		builderHint: {
+			searchHint:
+				"Starts on webhooks of a forex broker's CRM (Broctagon): approvals and rejections of withdrawals, transfers and KYC, new users. There is no webhook for new deposits: use CRM Open API Polling Trigger for these.",
+		},
 		properties,
 	};
 

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { byDisplayName, byName } from '../endpoints/fields/alphabetical';
 import { customApiCallProperties } from './customApiCall';
-import { NOT_AS_TOOL, optionsProperty } from './options';
+import { NOT_AS_TOOL, ONLY_AS_TOOL, optionsProperty } from './options';
 import { wholeApiProperties } from './wholeApi';
 import { pspApi, resources } from '../endpoints';
 import { WHOLE_API } from '../endpoints/wholeApi';
@@ -21,7 +21,14 @@ import {
 	type Resource,
 } from '../endpoints/operation';
 import { parameterName, type Field } from '../endpoints/fields/field';
-import { BINARY, OUTPUT_FIELD, PUT_OUTPUT_IN_FILE, OPTION } from '../endpoints/fields/options';
+import {
+	BINARY,
+	OPTION,
+	OUTPUT,
+	OUTPUT_FIELD,
+	OUTPUT_FIELDS,
+	PUT_OUTPUT_IN_FILE,
+} from '../endpoints/fields/options';
 import { periodProperties } from '../endpoints/fields/period';
 import { ONLY_IF } from '../endpoints/request/onlyIf';
 
@@ -50,6 +57,14 @@ function resourceProperty(): INodeProperties {
 	};
 }
 
+/** For n8n's AI builder, on each operation that moves money. */
+const MONEY_HINT = {
+	propertyHint:
+		'Moves money: a run by hand only previews, a published workflow sends. Identify a payment by a comment or order ID that belongs to it, such as the ID in the data that started the workflow: never by $execution.id, a time or a random value. Set a decision on a withdrawal to continue Only If amount and currency match.',
+};
+
+const movesMoney = (choice: Choice | Operation) => 'money' in choice && choice.money !== undefined;
+
 /** @param show when it is shown; by default always */
 function operationProperty(
 	resource: Resource<Choice>,
@@ -63,6 +78,7 @@ function operationProperty(
 			value,
 			action,
 			description,
+			...(movesMoney(operation) && { builderHint: MONEY_HINT }),
 			...(!isForAgents(operation) && { displayOptions: NOT_AS_TOOL }),
 		};
 	});
@@ -99,7 +115,7 @@ function operationProperties(
 			: []),
 		...(operation.answer.shape === 'page' ? pageProperties(displayOptions) : []),
 		...(operation.answer.shape === 'tree' ? [{ ...OPTION.flatten, displayOptions }] : []),
-		...(operation.simple ? [simplifyProperty(displayOptions)] : []),
+		...(operation.simple ? simplifyProperties(displayOptions.show) : []),
 		...(isListing(operation) ? fileProperties(displayOptions.show) : []),
 		...collection('Filters', 'filters', 'Add Filter', placed('filters'), displayOptions),
 		...collection(
@@ -228,15 +244,21 @@ function fileProperties(show: NonNullable<IDisplayOptions['show']>): INodeProper
 	];
 }
 
-function simplifyProperty(displayOptions: IDisplayOptions): INodeProperties {
-	return {
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		displayOptions,
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	};
+/** People switch *Simplify* on or off; agents choose what comes out. */
+function simplifyProperties(show: NonNullable<IDisplayOptions['show']>): INodeProperties[] {
+	const asTool = { ...show, ...ONLY_AS_TOOL };
+	return [
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			displayOptions: { show, ...NOT_AS_TOOL },
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+		{ ...OUTPUT, displayOptions: { show: asTool } },
+		{ ...OUTPUT_FIELDS, displayOptions: { show: { ...asTool, output: ['selectedFields'] } } },
+	];
 }
 
 /**

@@ -3,6 +3,9 @@ import { OPTION, PUT_OUTPUT_IN_FILE } from '../endpoints/fields/options';
 import { isListing, type Operation } from '../endpoints/operation';
 import { byDisplayName } from '../endpoints/fields/alphabetical';
 
+/** For what only the node's tool variant shows. */
+export const ONLY_AS_TOOL = { '@tool': [true] };
+
 /** For what the node does not show to AI agents. It also refuses it: an agent need not look. */
 export const NOT_AS_TOOL: IDisplayOptions = { hide: { '@tool': [true] } };
 

@@ -32,7 +32,10 @@ export function noteFindable(
 		notes.set(key, (notes.get(key) ?? new Set()).add(String(value)));
 	};
 	const { path } = operation.endpoint;
-	note(KEYS.operation, `${String(context.getNodeParameter('resource', 0, 'psp'))}.${operation.value}`);
+	note(
+		KEYS.operation,
+		`${String(context.getNodeParameter('resource', 0, 'psp'))}.${operation.value}`,
+	);
 	note(KEYS.order, values.get('order_id') ?? values.get('order_no'));
 	note(KEYS.login, values.get('login'));
 	if (path.includes('/requests/')) note(KEYS.request, values.get('id'));

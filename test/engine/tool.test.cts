@@ -85,6 +85,42 @@ describe('a Custom API Call', () => {
 	});
 });
 
+describe('what an agent gets of a record', () => {
+	const CLIENTS = { resource: 'client', operation: 'getMany', limit: 1 };
+	/** n8n's copy of the node for agents goes by another name, and shows other parameters. */
+	class CrmOpenApiTool extends CrmOpenApi {
+		constructor() {
+			super();
+			this.description = { ...this.description, name: 'crmOpenApiTool' };
+		}
+	}
+	const given = async (parameters: INodeParameters) => {
+		const engine = fixture.engine({}, { otherNodeTypes: { [TOOL]: CrmOpenApiTool } });
+		const workflow = crmWorkflow({ ...CLIENTS, ...parameters }, { type: TOOL });
+		return (await engine.run({ workflow })).json('Done');
+	};
+
+	test('simplified, raw, or the fields that it names', async () => {
+		const [simple] = await given({});
+		expect(simple).toHaveProperty('phone_number');
+		const [raw] = await given({ output: 'raw' });
+		expect(raw).toHaveProperty('phone.number');
+		const outputFields = 'id, phone_number, phone.country_code,nothing';
+		const [some] = await given({ output: 'selectedFields', outputFields });
+		expect(some).toEqual({
+			id: simple.id,
+			phone_number: simple.phone_number,
+			phone_country_code: (raw.phone as IDataObject).country_code,
+		});
+	});
+
+	test.each(['', ' , ', 'constructor', 'id.__proto__'])('not %j', async (outputFields) => {
+		const rows = await given({ output: 'selectedFields', outputFields });
+		expect(failedTexts(rows)).toEqual([expect.stringContaining("'Fields'")]);
+		expect(rows).toHaveLength(1);
+	});
+});
+
 describe('the editor', () => {
 	const { description } = new CrmOpenApi();
 	/** n8n's copy of the description for a tool; `@tool` goes by its name. */
@@ -128,6 +164,19 @@ describe('the editor', () => {
 			expect(shown(resources, {}, description)).toContain(resource);
 		},
 	);
+
+	test('asks agents how much they want, and people whether to simplify', () => {
+		const values = { resource: 'client', operation: 'getMany' };
+		expect(property('output', values)).toMatchObject({ default: 'simplified' });
+		expect(property('simplify', values)).toBeUndefined();
+		expect(property('outputFields', values)).toBeUndefined();
+		expect(property('outputFields', { ...values, output: 'selectedFields' })).toBeDefined();
+		expect(property('simplify', values, description)).toBeDefined();
+		expect(property('output', values, description)).toBeUndefined();
+		const withSimplify = description.properties.filter(({ name }) => name === 'simplify');
+		const withOutput = description.properties.filter(({ name }) => name === 'output');
+		expect(withOutput).toHaveLength(withSimplify.length);
+	});
 
 	test('shows agents no option that opens a door', () => {
 		const doors = ['includePasswords', 'inTestRuns'];

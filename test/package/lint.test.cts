@@ -1,9 +1,21 @@
 /** n8n's strict lint over what the nodes and credentials really show, not only over the sources. */
+import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description.js';
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 import { lintPrinted, listedCredentials, listedNodes, literal, type Listed } from './printed.cts';
 
 test('every description passes n8n’s strict rules, without a warning', () => {
 	expect(lintPrinted(listedNodes(), listedCredentials())).toEqual([]);
+});
+
+test('n8n loads every description: it refuses a package with a hint in the wrong place', () => {
+	for (const { instance } of listedNodes()) {
+		expect(() => validateNodeDescription(instance.description)).not.toThrow();
+	}
+	const [node] = listedNodes().filter(({ className }) => className === 'CrmOpenApi');
+	const { description } = node.instance;
+	const operation = description.properties.find(({ name }) => name === 'operation');
+	if (operation) operation.builderHint = { propertyHint: 'in the wrong place' };
+	expect(() => validateNodeDescription(description)).toThrow('builderHint');
 });
 
 test('the rules see the printed descriptions: each fault that is put in is found', () => {

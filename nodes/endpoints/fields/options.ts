@@ -28,6 +28,33 @@ export const OUTPUT_FIELD: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
+/** What a tool gives its agent, who pays for each word of it; people have *Simplify*. */
+export const OUTPUT: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{ name: 'Raw', value: 'raw', description: 'Everything that the CRM answers' },
+		{ name: 'Selected Fields', value: 'selectedFields', description: 'Only the fields you name' },
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'The fields that are needed most, flat',
+		},
+	],
+	default: 'simplified',
+	description: 'How much of each record to return',
+};
+export const OUTPUT_FIELDS: INodeProperties = {
+	displayName: 'Fields',
+	name: 'outputFields',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. status, amount, user.name',
+	description:
+		'Fields to return, with commas between them: names of the simplified output, or of the raw one with a dot for each level',
+};
+
 /** Parameters about how the node works, which no endpoint knows of. */
 export const OPTION = named({
 	addBom: {

@@ -1,5 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../../../crm/json';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isObject, textOf } from '../../../crm/json';
 import {
 	dayIn,
 	presetPeriod,
@@ -9,16 +9,18 @@ import {
 	type Preset,
 } from '../../../crm/period';
 import type { CrmRequest } from '../../../crm/request';
+import { severalOf } from '../../../crm/several';
 import { isNothing } from '../../../crm/text';
-import { OPTION } from '../../endpoints/fields/options';
+import { OPTION, OUTPUT, OUTPUT_FIELDS } from '../../endpoints/fields/options';
 import { listedBy, type Answer, type Column } from '../../endpoints/operation';
-import { rowsOf, simplifier } from '../../transport/answer';
+import { columnNames, rowsOf, simplifier } from '../../transport/answer';
 import { ask, unexpectedShape } from '../../transport/ask';
 import { readPeriod, sourceOf } from '../../transport/lists';
 import { readList } from '../../transport/pages';
 import type { Job } from '../job';
 import { addText } from '../notes';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from '../parameters';
+import { isTool } from '../tool';
 
 export type Paged = Extract<Answer, { shape: 'page' }>;
 
@@ -116,7 +118,31 @@ export function simpleColumns(
 	index: number,
 ): readonly Column[] | undefined {
 	const { simple } = operation ?? {};
-	return simple && flagOf(context, index, 'simplify', 'Simplify', true) ? simple : undefined;
+	if (!simple) return undefined;
+	if (isTool(context)) return columnsForTool(context, simple, index);
+	return flagOf(context, index, 'simplify', 'Simplify', true) ? simple : undefined;
+}
+
+/** What an agent wants of each record. */
+function columnsForTool(
+	context: IExecuteFunctions,
+	simple: readonly Column[],
+	index: number,
+): readonly Column[] | undefined {
+	const output = parameterOf(context, OUTPUT.name, index, OUTPUT.default);
+	if (output === 'raw') return undefined;
+	if (output !== 'selectedFields') return simple;
+	const label = OUTPUT_FIELDS.displayName;
+	const given = parameterOf(context, OUTPUT_FIELDS.name, index, '');
+	const names = isNothing(given) ? [] : severalOf(given).map((name) => textOf(name).trim());
+	if (names.length === 0) throw refused(context.getNode(), index, label, 'is empty');
+	return names.map((name) => {
+		// What every object has is no field of a record.
+		if (name.split('.').some((step) => step in {})) {
+			throw refused(context.getNode(), index, label, 'must be names of fields');
+		}
+		return simple.find((column) => columnNames([column])[0] === name) ?? name;
+	});
 }
 
 /** What makes rows of records; it takes the place of the records, so that a long list is never held twice. */
