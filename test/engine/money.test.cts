@@ -134,7 +134,7 @@ describe.each(MONEY_CASES)('$id', (money) => {
 		const twins = [one, two, one];
 		const stopped = await crm.run(parameters, twins, node);
 		expect(crm.sandbox.requests).toHaveLength(0);
-		expect(errorText(stopped)).toContain('Items 0, 2');
+		expect(errorText(stopped)).toContain('Items 0 and 2');
 
 		const run = await crm.run(parameters, twins, { ...node, ...ERROR_BRANCH });
 		expect(run.json('Failed')).toHaveLength(2);
