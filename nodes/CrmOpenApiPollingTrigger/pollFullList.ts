@@ -47,21 +47,25 @@ export async function pollFullList(
 		if (reading) return reading;
 	}
 	const source = (of: CrmRequest) => endingAt(end, watch.source(of));
-	try {
+	const readWhole = async (): Promise<Reading> => {
 		const rows = await readList(source(request));
 		// So that an old client who is freed again does not seem new.
 		const old = memory ? [] : await readList(source(withValues(request, { suspended: 'true' })));
 		return { rows, old, from: '', count: rows.length, readAt: Date.now() };
-	} catch (error) {
-		if (!(error instanceof OutOfTime)) throw error;
-		// News at the ends is not held back by a list that is too long to be read.
-		const reading = await atEnds?.();
-		if (reading) return reading;
-		throw new NodeOperationError(node, 'The list is too long for the time that n8n gives a poll', {
-			description: `It could not be read in ${Math.round((budget * FOR_READING) / 1000)} seconds, and nothing was remembered. Raise 'Options - Max Concurrent Requests', or ask whoever runs n8n to raise the time of polls.`,
-		});
-	}
+	};
+	// News at the ends is not held back by a list that is too long to be read.
+	const reading = (await inTime(readWhole())) ?? (await atEnds?.());
+	if (reading) return reading;
+	throw new NodeOperationError(node, 'The list is too long for the time that n8n gives a poll', {
+		description: `It could not be read in ${Math.round((budget * FOR_READING) / 1000)} seconds, and nothing was remembered. Raise 'Options - Max Concurrent Requests', or ask whoever runs n8n to raise the time of polls.`,
+	});
 }
+
+/** @returns undefined when the time was over before */
+const inTime = async (reading: Promise<Reading>): Promise<Reading | undefined> =>
+	await reading.catch(async (error: Error) =>
+		error instanceof OutOfTime ? undefined : await Promise.reject(error),
+	);
 
 /** The time of a poll is over. */
 class OutOfTime extends Error {}

@@ -65,6 +65,7 @@ export async function searchTradeTypes(
 	const sender = await Sender.open(this, new PacedGate(AT_A_TIME));
 	const asked = { connection_id: connection, ...lastDays(this), skip: 0, limit: 1 };
 	const counts = new Map<string, number>();
+	let failed: Error | undefined;
 	await inParallel(TRADE_TYPES.length, AT_A_TIME, async (number) => {
 		const type = TRADE_TYPES[number];
 		const request = withValues(requestOf(getTrades, sender), { ...asked, type });
@@ -73,9 +74,10 @@ export async function searchTradeTypes(
 			const { count } = verdict.json as IDataObject;
 			if (Number(count) > 0) counts.set(type, Number(count));
 		} else if (verdict.failure.status !== 400) {
-			throw nodeError(this.getNode(), verdict.failure, 0);
+			failed = nodeError(this.getNode(), verdict.failure, 0);
 		}
 	});
+	if (counts.size === 0 && failed) throw failed;
 	if (counts.size === 0) throw nothing(this, 'no trades for any of the likely types');
 	return choices(counts, filter);
 }
