@@ -211,6 +211,7 @@ export function isListing({ endpoint, answer, way, money }: Operation): boolean 
 /** Labels of the fields whose values name the one record that an operation is about. */
 export function namedBy(operation: Operation): string[] {
 	return operation.fields
+		.filter(({ kind }) => kind !== 'choice')
 		.filter(
 			(field) =>
 				sentIn(operation, field) === 'path' || (field.kind === 'id' && field.required === true),
