@@ -40,6 +40,6 @@ export function hintAtHeld(context: IExecuteFunctions, ms: number): void {
 export function hintAtChanged(context: IExecuteFunctions, changed: number): void {
 	hint(
 		context,
-		`${changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; what comes out is what was done then.`,
+		`${changed} of the items had been carried out by an earlier try of this execution, with other values than now. They were not sent again; the output shows what was done then.`,
 	);
 }

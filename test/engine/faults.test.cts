@@ -87,7 +87,7 @@ describe('a wrong credential', () => {
 		expect(texts).toHaveLength(4);
 		for (const text of texts) {
 			expect(text).toContain('The CRM refused the API key');
-			expect(text).toContain("credential 'CRM Open API'");
+			expect(text).toContain("this node's credential");
 			expect(text).toContain('Nothing was changed');
 		}
 		expectNothingLeaked(result, 'wr0ng-key');
@@ -96,7 +96,7 @@ describe('a wrong credential', () => {
 		expect(fixture.sandbox.requests).toHaveLength(4 + 1);
 
 		expect(await failedRead(credential)).toContain('The CRM refused the API key');
-		expect(await failedWrite(credential)).toContain("credential 'CRM Open API'");
+		expect(await failedWrite(credential)).toContain("this node's credential");
 	});
 
 	it.each([
@@ -108,13 +108,13 @@ describe('a wrong credential', () => {
 		expect(texts).toHaveLength(4);
 		for (const text of texts) {
 			expect(text).toContain('accepts the API key but refused the signature');
-			expect(text).toContain('choose the other Signature Scheme');
+			expect(text).toContain("choose the other 'Signature Scheme'");
 		}
 		expect(probes(of())).toBe(1);
 		expectNothingLeaked(result);
 
 		const stopped = await of().run(lead(), [PERSON], {}, { signatureScheme });
-		expect(errorText(stopped)).toContain('choose the other Signature Scheme');
+		expect(errorText(stopped)).toContain("choose the other 'Signature Scheme'");
 		expectNothingLeaked(stopped);
 	});
 
@@ -136,7 +136,7 @@ describe('a host', () => {
 	it('over plain http is refused, and nothing is sent', async () => {
 		const text = await failedWrite({ host: 'http://crm.example.com' });
 		expect(text).toContain('must use https');
-		expect(text).toContain("credential 'CRM Open API'");
+		expect(text).toContain("this node's credential");
 	});
 
 	it.each([
@@ -185,7 +185,7 @@ describe('a host', () => {
 		const text = await failedRead({ host: `http://127.0.0.1:${port}` });
 		await close(server);
 		expect(text).toContain('does not speak HTTP');
-		expect(text).toContain('Host and its port');
+		expect(text).toContain("'Host' and its port");
 	});
 });
 
@@ -201,7 +201,7 @@ describe('a redirect', () => {
 		await other.close();
 		for (const text of [read, written]) {
 			expect(text).toContain('sends the request on to another address');
-			expect(text).toContain("credential 'CRM Open API'");
+			expect(text).toContain("this node's credential");
 		}
 		// Servers say 302 also after they have carried a request out.
 		expect(written).toContain(status === 302 ? 'not known' : 'Nothing was changed');
@@ -364,7 +364,7 @@ describe('a CRM that is busy', () => {
 		}
 		expect(texts.get('503')).toContain('maintenance (HTTP 503)');
 		expect(texts.get('429')).toMatch(/rate-limiting requests.*tried several times/);
-		expect(texts.get('429')).toContain('Lower Options - Max Concurrent Requests');
+		expect(texts.get('429')).toContain("Lower 'Options - Max Concurrent Requests'");
 		for (const { fault } of items) expect(triesOf(fault)).toHaveLength(5);
 		expectNothingLeaked(result);
 
