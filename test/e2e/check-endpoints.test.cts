@@ -131,10 +131,7 @@ test('five guesses are settled by the last item of Check Endpoints alone', async
 	const checking = await scene.bring(workflowOf([START, check]));
 	await editor.open(checking);
 	await editor.openNode('Check');
-	const run = editor.page.waitForResponse((response) => response.url().endsWith('/run'));
-	await editor.page.click(by('node-execute-button'));
-	const { data } = (await (await run).json()) as { data: { executionId: string } };
-	const items = jsonOf(await scene.endOf(data.executionId), 'Check');
+	const items = jsonOf(await scene.endOf(await editor.executeStep()), 'Check');
 	await editor.page.locator(by('output-panel')).getByText('47 items').waitFor();
 	await editor.shot('check-endpoints');
 

@@ -32,7 +32,7 @@ async function open(name: string, nodes: NodeSketch[], links?: Link[]): Promise<
 
 /** Executes the node that is open. @param says what has to show up in its output */
 async function runStep(says: string | RegExp): Promise<void> {
-	await editor.page.click(by('node-execute-button'));
+	await editor.executeStep();
 	await output().getByText(says).first().waitFor();
 }
 

@@ -62,7 +62,7 @@ const column = () => editor.page.locator(by('node-parameters'));
 
 /** Runs the node that is open, until its output panel shows a text. */
 async function runStep(expected: string): Promise<void> {
-	await editor.page.click(by('node-execute-button'));
+	await editor.executeStep();
 	await output().getByText(expected, { exact: true }).waitFor();
 }
 

@@ -121,6 +121,25 @@ export class Editor {
 		await parameters.waitFor();
 	}
 
+	/**
+	 * Executes the node that is open. While the editor is busy a click does nothing: then once more.
+	 * @returns the id of the execution
+	 */
+	async executeStep(): Promise<string> {
+		return await until('a run that n8n takes', async () => {
+			const answered = this.page.waitForResponse((response) => response.url().endsWith('/run'), {
+				timeout: 15_000,
+			});
+			const [answer] = await Promise.all([
+				answered.catch(() => undefined),
+				this.page.click(by('node-execute-button')),
+			]);
+			if (!answer?.ok()) return undefined;
+			const { data } = (await answer.json()) as { data: { executionId: string } };
+			return data.executionId;
+		});
+	}
+
 	/** The parameters of the open node, when all of them have been drawn. */
 	async panel(): Promise<Panel> {
 		const panel = this.page.locator(by('node-parameters'));
