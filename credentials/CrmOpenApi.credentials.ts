@@ -15,7 +15,7 @@ import { checkedRequest, withHeaders, withJson, type OutgoingRequest } from './o
 export class CrmOpenApi implements ICredentialType {
 	name = 'crmOpenApi';
 
-	displayName = 'CRM Open API';
+	displayName = 'CRM API';
 
 	icon: Icon = { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' };
 

@@ -34,7 +34,7 @@ export function sandboxCredentials({
 > {
 	return {
 		crmOpenApi: {
-			name: 'CRM Open account',
+			name: 'CRM account',
 			data: { host: url, apiKey: key, signatureScheme: scheme },
 		},
 		crmOpenApiWebhookApi: { name: 'CRM Webhook account', data: { secret: WEBHOOK_SECRET } },

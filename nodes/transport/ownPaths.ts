@@ -14,7 +14,7 @@ const pathsOf = (list: typeof named) =>
 const guesses = pathsOf(named.filter(({ endpoint }) => isGuess(endpoint)));
 const documented = pathsOf(named.filter(({ endpoint }) => !isGuess(endpoint)));
 
-/** Reads them from the credential CRM Open API. */
+/** Reads them from the credential CRM API. */
 export function ownPathsIn({
 	otherEndpointPaths,
 }: ICredentialDataDecryptedObject): Result<OwnPaths> {

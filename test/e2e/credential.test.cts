@@ -17,10 +17,10 @@ afterAll(async () => {
 
 const FAILED = 'Couldn’t connect with these settings';
 
-describe('CRM Open API', () => {
+describe('CRM API', () => {
 	const right = () => ({ host: sandbox.url, apiKey: sandbox.key });
 	const save = async (values: Record<string, string>) => {
-		await editor.newCredential('CRM Open API');
+		await editor.newCredential('CRM API');
 		await editor.fillIn(values);
 		return await editor.saveCredential();
 	};

@@ -225,7 +225,7 @@ test('CRM Open API Trigger', async () => {
 });
 
 test('the credential, after n8n has tested it', async () => {
-	await editor.newCredential('CRM Open API');
+	await editor.newCredential('CRM API');
 	await editor.fillIn({ host: sandbox.url, apiKey: sandbox.key });
 	expect(await editor.saveCredential()).toMatchObject({ ok: true });
 	await editor.shot('credential', editor.page.locator(by('editCredential-modal')));

@@ -14,7 +14,7 @@ const PACKAGE = 'n8n-nodes-crm-open-api.';
 
 /** What n8n calls a credential when users don't. */
 const ACCOUNTS: Record<string, string> = {
-	crmOpenApi: 'CRM Open account',
+	crmOpenApi: 'CRM account',
 	crmOpenApiPspApi: 'CRM PSP account',
 	crmOpenApiWebhookApi: 'CRM Webhook account',
 };
