@@ -8,8 +8,9 @@ export async function run(
 	args: string[],
 	then: (output: () => string, interrupt: () => void) => Promise<void>,
 ): Promise<{ code: number | null; output: string }> {
-	// Node itself rather than the command tsx, which on a busy machine ends before it has passed a signal on.
-	const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.cts', ...args], {
+	// Node itself rather than the command tsx, which on a busy machine ends before it has passed a signal on;
+	// the Node that npm scripts run on, not the one that the tests may run on.
+	const child = spawn('node', ['--import', 'tsx', 'sandbox/main.cts', ...args], {
 		cwd: ROOT,
 	});
 	let output = '';
