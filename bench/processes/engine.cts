@@ -18,7 +18,7 @@ import { keepFilesOnDisk } from './files.cts';
 import { Bare, BareAtOnce, Counting, Transport } from '../rivals/bare.cts';
 import { declarativeNode } from '../rivals/declarative.cts';
 import { Loop } from '../rivals/loop.cts';
-import { measured, now, type Moment } from './moment.cts';
+import { measured, now, type Moment } from './stopwatch.cts';
 import type { CrmAddress, Items, Measured, NodeName, Step } from './task.cts';
 
 const MEASURED = 'Measured';

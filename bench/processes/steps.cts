@@ -1,4 +1,4 @@
-import { measured, now } from './moment.cts';
+import { measured, now } from './stopwatch.cts';
 import type { CrmAddress, Measured, Step } from './task.cts';
 import { keepAliveLeads, keepAliveRows, rowsCounted, rowsHeld } from '../rivals/keep-alive.cts';
 import { nodeStep, searchStep } from './engine.cts';

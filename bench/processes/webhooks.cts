@@ -9,7 +9,7 @@ import {
 } from '../../test/engine/harness/index.cts';
 import { SECRET, sendDeliveries } from '../deliveries.cts';
 import { BareWebhook } from '../rivals/bare-webhook.cts';
-import { measured, now } from './moment.cts';
+import { measured, now } from './stopwatch.cts';
 import type { Measured, Step } from './task.cts';
 
 export function deliveriesStep(

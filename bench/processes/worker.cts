@@ -1,5 +1,5 @@
 /** A process of its own for one measurement, so that memory and warmed-up code are its own. */
-import { peakMb, resetPeak } from './moment.cts';
+import { peakMb, resetPeak } from './stopwatch.cts';
 import { prepare } from './steps.cts';
 import type { Done, Measured, Task } from './task.cts';
 
