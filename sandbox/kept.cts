@@ -25,7 +25,7 @@ export class Kept {
 		const same =
 			entry !== undefined && !fresh && of.every((list, i) => isLook(list, entry.looks[i]));
 		const value = same ? (entry.value as T) : make();
-		// taken out first: the oldest stands first, and goes first
+		// Taken out first: the oldest stands first, and goes first
 		this.entries.delete(name);
 		this.entries.set(name, { looks: of.map(lookOf), value });
 		if (this.entries.size > MOST) this.entries.delete([...this.entries.keys()][0]);

@@ -74,7 +74,7 @@ interface Lying<T> {
 function lyingPage<T>(rows: T[], { skip, limit, lie, show }: Lying<T>) {
 	const owners = new Map(lie.sameId?.map(([owner, other]) => [rows[other], rows[owner]]));
 	const told = [...rows];
-	// from the back, so that the places before stay what they are
+	// From the back, so that the places before stay what they are
 	for (const [row, before] of [...(lie.twice ?? [])].sort(([, a], [, b]) => b - a)) {
 		if (row < rows.length) told.splice(before, 0, rows[row]);
 	}

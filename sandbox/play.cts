@@ -87,7 +87,7 @@ function strange(answer: Answer | undefined, change: StrangeAnswer): WireAnswer 
 	const body = own ? change.body : answer?.body;
 	const text = page ?? (typeof body === 'string' && own ? body : jsonText(body));
 	const usual = page === undefined ? usualType(body, own) : PAGE_TYPE;
-	// where there is no body, there is nothing to encode
+	// Where there is no body, there is nothing to encode
 	const encoding = text === undefined ? undefined : change.encoding;
 	const { bytes, headers } = encode(text ?? '', usual?.split(';')[0] ?? '', encoding);
 	return {

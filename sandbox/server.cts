@@ -167,7 +167,7 @@ function addApi(
 		return record;
 	};
 
-	// what never reaches the handler below: a body that is too large or breaks off
+	// What never reaches the handler below: a body that is too large or breaks off
 	app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
 		const status = error.statusCode ?? 500;
 		const type = status === 413 ? 'payload_too_large' : 'server_error';
@@ -181,7 +181,7 @@ function addApi(
 		const leave = enter(sandbox.inFlight, reply);
 		const record = receive(request);
 		const rule = counter.pick(faults.rules, { ...record, url: request.raw.url ?? '' });
-		// without a rule: the real answer, unchanged
+		// Without a rule: the real answer, unchanged
 		const play = rule ? meaning(rule.action) : {};
 		const after = rule?.when === 'after';
 		const pause = typeof play === 'object' ? (play.delayMs ?? 0) : 0;
@@ -302,7 +302,7 @@ function carryOut(
 		const answer = OPERATIONS[operationId](valid, crm);
 		return answer.status === 404 ? missing('record', record, crm.faults) : answer;
 	} catch (error) {
-		// records that a test changed into something impossible
+		// Records that a test changed into something impossible
 		return failure(500, 'server_error', String(error));
 	}
 }

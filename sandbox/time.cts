@@ -38,7 +38,7 @@ export function period(
 
 function threeMonthsAfter(date: string): string {
 	const [year, month, day] = date.split('-').map(Number);
-	// a day that the third month after does not have becomes its last one
+	// A day that the third month after does not have becomes its last one
 	const lastDay = new Date(Date.UTC(year, month + 3, 0)).getUTCDate();
 	return new Date(Date.UTC(year, month + 2, Math.min(day, lastDay))).toISOString().slice(0, 10);
 }

@@ -24,7 +24,7 @@ export function trickleOut(
 	const lengthless = endless || status === 204 || status === 304;
 	const length = lengthless ? {} : { 'content-length': String(body.length) };
 	const lines = Object.entries({ ...headers, ...length, connection: 'close' });
-	// a head without end goes on in a header of its own
+	// A head without end goes on in a header of its own
 	const end = head && endless ? '\r\nx-more: ' : '\r\n\r\n';
 	const top = Buffer.from(
 		`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n` +

@@ -25,7 +25,7 @@ export function signatureV1(key: string, body: unknown): string | undefined {
 			.digest('hex')
 			.toUpperCase();
 	} catch {
-		// a value such as {"toString": 1} can't be concatenated
+		// A value such as {"toString": 1} can't be concatenated
 		return undefined;
 	}
 }

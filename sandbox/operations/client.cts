@@ -162,13 +162,13 @@ export const client: Operations = {
 		return found ? ok(found.details) : refused('user_not_found');
 	},
 
-	// its errors are unknown, user_not_found is by analogy
+	// Its errors are unknown, user_not_found is by analogy
 	'client.getKycDetails': ({ params }, { data }) => {
 		const found = findClient(data, params.id);
 		return found ? ok(found.kyc) : refused('user_not_found');
 	},
 
-	// guessed endpoint: the answer is the sandbox's invention
+	// Guessed endpoint: the answer is the sandbox's invention
 	'client.validateCredentials': ({ body }, { data }) => {
 		const found = data.clients.find(({ email }) => email === body.email);
 		const valid = found?.password === body.password;
@@ -188,7 +188,7 @@ export const client: Operations = {
 		const id = (body.id as string | undefined) ?? nextId(data);
 		data.clients.push({
 			id,
-			// the endpoint has no field for the name: it is one of the form's
+			// The endpoint has no field for the name: it is one of the form's
 			name: String(formFields[''].name ?? ''),
 			email: body.email as string,
 			phone: (body.phone as Phone | undefined) ?? {},
@@ -209,11 +209,11 @@ export const client: Operations = {
 			kyc: [],
 			sent: body,
 		});
-		// the body of the answer is not documented
+		// The body of the answer is not documented
 		return created({ id });
 	},
 
-	// guessed endpoint, by analogy with the downlines
+	// Guessed endpoint, by analogy with the downlines
 	'client.getUplines': ({ body }, { data }) => {
 		const found = namedClient(data, body);
 		return found ? ok(uplines(data, found)) : refused('user_not_found');

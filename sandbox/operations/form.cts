@@ -7,7 +7,7 @@ import { findClient } from './client.cts';
 export const form: Operations = {
 	'form.getRegistrationForm': (_request, { data }) => ok(data.registrationForm),
 
-	// guessed endpoints: shapes and errors are the sandbox's invention
+	// Guessed endpoints: shapes and errors are the sandbox's invention
 	'form.getKycFormCollections': ({ query }, { data }) => {
 		if (!findClient(data, query.user_id)) return refused('user_not_found');
 		const forms = (ids: string[]) =>

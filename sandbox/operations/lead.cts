@@ -9,7 +9,7 @@ export const lead: Operations = {
 	'lead.create': ({ body }, { data }) => {
 		const id = nextId(data);
 		data.leads.push({ ...(body as Omit<Lead, 'id' | 'created_at'>), id, created_at: stamp() });
-		// the body of the answer is not documented
+		// The body of the answer is not documented
 		return created({ id });
 	},
 };

@@ -18,7 +18,7 @@ export const report: Operations = {
 		const { start, end, user_id, transaction_id, type } = body;
 		const types = type as string[] | undefined;
 		const within = period(String(start), String(end), crm.faults);
-		// the type of this error is unknown
+		// The type of this error is unknown
 		if (!within) return invalid('body/end must be within 3 months after start');
 		return listPage(crm, {
 			name: 'transactions',

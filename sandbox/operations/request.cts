@@ -69,7 +69,7 @@ function decide(
 	apply(request);
 	log(request, decision, before);
 	data.decisions.push({ request_id: request.id, decision, step, at: Date.now(), sent: body });
-	// the body of the answer is not documented
+	// The body of the answer is not documented
 	return ok({ id: request.id, status: request.status });
 }
 
@@ -112,7 +112,7 @@ const openAccount: Operation = ({ body }, { data }) => {
 	const connection_id = body.connection_id as string;
 	const connection = findConnection(data, platform, connection_id);
 	if (!connection) return refused(connectionNotFound(platform));
-	// not documented for this endpoint: the type of the other client endpoints
+	// Not documented for this endpoint: the type of the other client endpoints
 	if (!findClient(data, user_id)) return refused('user_not_found');
 	if (connection.demo) return refused('servce_is_demo');
 	const own = data.accounts.filter(
@@ -136,7 +136,7 @@ const openAccount: Operation = ({ body }, { data }) => {
 		logs: [{ event: 'create', timestamp: created_at, admin: API_ADMIN }],
 		fields: body,
 	});
-	// the body of the answer is not documented
+	// The body of the answer is not documented
 	return ok({ id });
 };
 

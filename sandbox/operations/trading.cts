@@ -20,7 +20,7 @@ export function findConnection(
 	return data.connections.find((one) => one.platform === platform && one.connection_id === id);
 }
 
-// guessed endpoints: the shape of a connection is the sandbox's invention
+// Guessed endpoints: the shape of a connection is the sandbox's invention
 const connections =
 	(platform: Platform): Operation =>
 	(_request, { data }) =>
@@ -36,7 +36,7 @@ function shownAccount(account: Account, owner: Client | undefined) {
 		currency: account.currency,
 		balance,
 		credit: account.credit,
-		// nothing is traded in the sandbox, so no margin is in use
+		// Nothing is traded in the sandbox, so no margin is in use
 		available_withdrawal: equity - account.credit,
 		balance_previous_month: balance,
 		balance_previous_day: balance,
@@ -83,7 +83,7 @@ const createAccount =
 		const connection = findConnection(data, platform, body.connection_id);
 		if (!connection) return refused(`${platform}_connection_not_found`);
 		const client = findClient(data, params.user_id);
-		// not documented for this endpoint: the type of the other client endpoints
+		// Not documented for this endpoint: the type of the other client endpoints
 		if (!client) return refused('user_not_found');
 		const taken = data.accounts.some(
 			(one) => one.connection_id === connection.connection_id && one.login === body.login,
@@ -140,7 +140,7 @@ const move =
 		if (!account || (user_id !== undefined && user_id !== account.user_id)) {
 			return refused(`${platform}_account_not_found`);
 		}
-		// not documented: the sandbox neither books nothing nor converts
+		// Not documented: the sandbox refuses an amount of nothing, and does not convert.
 		if (sign(amount) === 0) return invalid('body/amount must be above zero');
 		if (currency !== account.currency) return invalid('body/currency is not the account’s');
 		if (isRepeat(crm, account, comment)) return ok({ repeat: true });
@@ -204,7 +204,7 @@ const trades: Operation = ({ query }, crm) => {
 
 /** Connections, accounts, trades and money of the trading platforms. */
 export const trading: Operations = {
-	// guessed endpoint: the shape of a connection is the sandbox's invention
+	// Guessed endpoint: the shape of a connection is the sandbox's invention
 	'connection.getMany': (_request, { data }) => ok(data.connections),
 
 	'mt4.getConnection': connections('mt4'),
@@ -222,6 +222,6 @@ export const trading: Operations = {
 	'cTrader.getConnection': connections('ctrader'),
 	'cTrader.getAccounts': accounts('ctrader'),
 
-	// guessed endpoint: the shape of an account type is the sandbox's invention
+	// Guessed endpoint: the shape of an account type is the sandbox's invention
 	'tradingAccount.getTypes': (_request, { data }) => ok(data.accountTypes),
 };

@@ -33,7 +33,7 @@ export const wallet: Operations = {
 		if (!data.currencies.includes(currency)) return invalid('body/currency is not the CRM’s');
 		const guarded = !faults.guardsOff.includes('order-id');
 		const known = guarded && data.walletOrders.find((order) => order.order_id === order_id);
-		// what the CRM does with a known order_id is not documented, nor is the type of a refusal
+		// What the CRM does with a known order_id is not documented, nor is the type of a refusal
 		if (known && faults.walletRepeat === 'refuse') return failure(400, 'order_id_exists');
 		if (known) return ok({ order_id, status: known.status });
 		if (amount === 0) return invalid('body/amount must not be zero');
@@ -65,11 +65,11 @@ export const wallet: Operations = {
 				new_balance: after,
 			}),
 		);
-		// the body of the answer is not documented
+		// The body of the answer is not documented
 		return ok({ order_id, status: 'success' });
 	},
 
-	// guessed endpoint: the answer is the sandbox's invention, and so is the 404
+	// Guessed endpoint: the answer is the sandbox's invention, and so is the 404
 	'wallet.getOrderStatus': ({ params }, { data }) => {
 		const order = data.walletOrders.find(({ order_id }) => order_id === params.order_id);
 		if (!order) return notFound();

@@ -18,7 +18,7 @@ export const COUNTRIES: Country[] = [
 			{ code: '27', name: 'Osaka', cities: ['Osaka', 'Sakai'] },
 		],
 	},
-	// a city state: no states below it
+	// A city state: no states below it
 	{ code: 'sg', name: 'Singapore', states: [] },
 	{
 		code: 'th',
