@@ -14,8 +14,8 @@ export const strykerPlugins = [
 	}),
 ];
 
-/** @see scripts/mutation.cts for what is set there */
-const { MUTATION_NAME: name, MUTATION_TESTS: tests } = process.env;
+/** @see scripts/mutation.cts, which also names the tests */
+const { MUTATION_NAME: name } = process.env;
 
 export default {
 	plugins: ['@stryker-mutator/jest-runner', import.meta.filename],
@@ -26,11 +26,12 @@ export default {
 	ignoreStatic: true,
 	jest: {
 		configFile: 'jest.config.js',
+		// The two files below test/mutation/ are all that runs.
+		enableFindRelatedTests: false,
 		config: {
-			testMatch: tests.split(' ').map((glob) => `<rootDir>/test/${glob}.test.cts`),
-			testSequencer: '<rootDir>/test/quickFirst.cjs',
-			// What a changed line leaves running is no test of it.
-			testEnvironment: 'node',
+			testMatch: ['<rootDir>/test/mutation/*.test.cts'],
+			testSequencer: '<rootDir>/test/mutation/rulesFirst.cjs',
+			testEnvironment: './test/mutation/quitEarly.cjs',
 		},
 	},
 	ignorePatterns: ['dist', 'coverage', 'reports', 'docs/images', 'test/e2e/screenshots'],

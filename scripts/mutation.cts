@@ -3,6 +3,7 @@
  * of guards, only those: `npm run mutation -- signing`. Reports end up in reports/mutation/.
  */
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Guard {
@@ -43,7 +44,9 @@ export const GUARDS: Record<string, Guard> = {
 
 function run(name: string): void {
 	const { mutate, tests } = GUARDS[name];
-	const env = { ...process.env, MUTATION_NAME: name, MUTATION_TESTS: tests.join(' ') };
+	const files = tests.map((glob) => `${glob}.test.cts`);
+	const found = globSync(files, { cwd: join(__dirname, '..', 'test') });
+	const env = { ...process.env, MUTATION_NAME: name, MUTATION_TESTS: found.join(' ') };
 	const { status } = spawnSync('stryker', ['run', '--mutate', mutate.join(',')], {
 		cwd: join(__dirname, '..'),
 		stdio: 'inherit',

@@ -1,9 +1,9 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Tests of rules before tests in n8n's engine: where one of the first finds a fault, the others need not run. */
-module.exports = class QuickFirst extends Sequencer {
+/** Tests of rules before tests in n8n's engine: where one of the first notices a change, the others need not run. */
+module.exports = class RulesFirst extends Sequencer {
 	sort(tests) {
-		const isQuick = ({ path }) => path.includes('/unit/');
-		return [...tests].sort((a, b) => Number(isQuick(b)) - Number(isQuick(a)));
+		const isEngine = ({ path }) => path.endsWith('engine.test.cts');
+		return [...tests].sort((a, b) => Number(isEngine(a)) - Number(isEngine(b)));
 	}
 };
