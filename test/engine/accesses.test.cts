@@ -39,7 +39,7 @@ const leadsOf = ({ sandbox }: Fixture) => sandbox.data.leads.map(({ name }) => n
 const bookingsOf = ({ sandbox }: Fixture) =>
 	sandbox.requests.filter(({ method }) => method === 'PATCH');
 
-it('each lead goes to the CRM of its item', async () => {
+test('each lead goes to the CRM of its item', async () => {
 	const before = [leadsOf(a), leadsOf(b)];
 	const items = [a, b, b, a].map((fixture, at) => to(fixture, { name: `Lead ${at}` }));
 	const result = await a.run(LEAD, items, {}, OF_ITEM);
@@ -50,7 +50,7 @@ it('each lead goes to the CRM of its item', async () => {
 	expect(b.sandbox.requests).toMatchObject([{ verified: 'v1' }, { verified: 'v1' }]);
 });
 
-it('each list comes from the CRM of its item', async () => {
+test('each list comes from the CRM of its item', async () => {
 	a.sandbox.data.clients[0].name = 'of a';
 	b.sandbox.data.clients[0].name = 'of b';
 	const many = { resource: 'client', operation: 'getMany', limit: 1 };
@@ -58,7 +58,7 @@ it('each list comes from the CRM of its item', async () => {
 	expect(result.json(CRM)).toMatchObject([{ name: 'of a' }, { name: 'of b' }]);
 });
 
-it('a key that is wrong for one item is told of that item', async () => {
+test('a key that is wrong for one item is told of that item', async () => {
 	const items = [to(a), to(b, { key: 'wr0ng' }), to(b)].map((item, at) => ({
 		...item,
 		name: `Lead ${at}`,
@@ -71,7 +71,7 @@ it('a key that is wrong for one item is told of that item', async () => {
 	]);
 });
 
-it('whether the key passes is found out for each CRM', async () => {
+test('whether the key passes is found out for each CRM', async () => {
 	// The right keys, signed in the wrong way at one and not at all known at the other.
 	const items = [to(a, { scheme: 'v1' }), to(b, { key: 'wr0ng' })];
 	const [first, second] = failedTexts(
@@ -81,7 +81,7 @@ it('whether the key passes is found out for each CRM', async () => {
 	expect(second).toContain('refused the API key');
 });
 
-it('an item whose credential can not be used ends alone', async () => {
+test('an item whose credential can not be used ends alone', async () => {
 	const items = named([to(a, { host: 'http://evil.example' }), to(b)]);
 	const result = await a.run(LEAD, items, CONTINUE, OF_ITEM);
 	expect(result.json(CRM)).toMatchObject([
@@ -90,7 +90,7 @@ it('an item whose credential can not be used ends alone', async () => {
 	]);
 });
 
-it('payments for two CRMs are refused, all of them', async () => {
+test('payments for two CRMs are refused, all of them', async () => {
 	const items = named([to(a), to(a), to(b)]);
 	const result = await a.run(WALLET, items, {}, OF_ITEM);
 	expect(errorText(result)).toMatch(/is another one for item 2 than for item 0.*Loop Over Items/);
@@ -101,7 +101,7 @@ it('payments for two CRMs are refused, all of them', async () => {
 	expect([...a.sandbox.requests, ...b.sandbox.requests]).toEqual([]);
 });
 
-it('an expression that hides behind the item number is found for payments', async () => {
+test('an expression that hides behind the item number is found for payments', async () => {
 	const [one, two] = [a.sandbox.url, b.sandbox.url];
 	const credential = { host: `={{ $itemIndex === 1 ? '${two}' : '${one}' }}` };
 	const result = await a.run(WALLET, named([{}, {}, {}]), {}, credential);
@@ -109,20 +109,20 @@ it('an expression that hides behind the item number is found for payments', asyn
 	expect([...a.sandbox.requests, ...b.sandbox.requests]).toEqual([]);
 });
 
-it('payments whose items bring the same credential are made', async () => {
+test('payments whose items bring the same credential are made', async () => {
 	const result = await b.run(WALLET, named([to(b), to(b)]), {}, OF_ITEM);
 	expect(result.error).toBeUndefined();
 	expect(bookingsOf(b)).toHaveLength(2);
 	expect(bookingsOf(a)).toHaveLength(0);
 });
 
-it('one payment goes to the CRM of its item', async () => {
+test('one payment goes to the CRM of its item', async () => {
 	const result = await a.run(WALLET, named([to(b)]), {}, OF_ITEM);
 	expect(result.error).toBeUndefined();
 	expect([bookingsOf(a).length, bookingsOf(b).length]).toEqual([0, 1]);
 });
 
-it('an expression that is the same for all items costs two reads', async () => {
+test('an expression that is the same for all items costs two reads', async () => {
 	const credential = { host: `={{ '${a.sandbox.url}' }}` };
 	const result = await a.run(LEAD, named([{}, {}, {}, {}]), {}, credential);
 	expect(result.error).toBeUndefined();

@@ -65,7 +65,7 @@ const reads = DOCUMENTED.filter(({ kind }) => kind.startsWith('read'));
 const others = DOCUMENTED.filter(({ kind }) => !kind.startsWith('read'));
 
 describe('of a CRM where all is as it was guessed', () => {
-	it('tells of each endpoint once, and of all that read whether they are there', async () => {
+	test('tells of each endpoint once, and of all that read whether they are there', async () => {
 		const found = await check();
 		expect(Object.keys(found.of).sort()).toEqual(DOCUMENTED.map(({ id }) => id).sort());
 		expect(found.items).toHaveLength(47);
@@ -90,7 +90,7 @@ describe('of a CRM where all is as it was guessed', () => {
 		});
 	});
 
-	it('makes just the requests that it announces, one after the other, and changes nothing', async () => {
+	test('makes just the requests that it announces, one after the other, and changes nothing', async () => {
 		const before = structuredClone(fixture.sandbox.data);
 		const { last } = await check();
 		const { requests, inFlight, data } = fixture.sandbox;
@@ -100,7 +100,7 @@ describe('of a CRM where all is as it was guessed', () => {
 		expect(data).toEqual(before);
 	});
 
-	it('asks first where nothing is, then each endpoint that reads, for as little as there is', async () => {
+	test('asks first where nothing is, then each endpoint that reads, for as little as there is', async () => {
 		await check();
 		const [first, ...rest] = fixture.sandbox.requests;
 		expect(first).toMatchObject({ operationId: undefined, method: 'GET', status: 404 });
@@ -114,7 +114,7 @@ describe('of a CRM where all is as it was guessed', () => {
 		}
 	});
 
-	it('asks with the ids of a first client, and of a connection of the right platform', async () => {
+	test('asks with the ids of a first client, and of a connection of the right platform', async () => {
 		await check();
 		const { clients, connections } = fixture.sandbox.data;
 		const sent = (id: string) => {
@@ -135,7 +135,7 @@ describe('of a CRM where all is as it was guessed', () => {
 		}
 	});
 
-	it('is done anew for each input item', async () => {
+	test('is done anew for each input item', async () => {
 		const result = await fixture.run(CHECK, [{}, {}]);
 		expect(result.outputs(CRM).map(({ pairedItem }) => pairedItem)).toEqual([
 			...Array.from({ length: 47 }, () => ({ item: 0 })),
@@ -147,7 +147,7 @@ describe('of a CRM where all is as it was guessed', () => {
 });
 
 describe('of a CRM with endpoints elsewhere', () => {
-	it('finds those whose path is a likely one, and says of the others that they are not found', async () => {
+	test('finds those whose path is a likely one, and says of the others that they are not found', async () => {
 		const before = structuredClone(moved.sandbox.data);
 		const { of, last } = await check(moved);
 		for (const [name, path] of Object.entries(MOVED)) {
@@ -172,7 +172,7 @@ describe('of a CRM with endpoints elsewhere', () => {
 		expect(data).toEqual(before);
 	});
 
-	it('makes node, lists and polling trigger work by its last item alone', async () => {
+	test('makes node, lists and polling trigger work by its last item alone', async () => {
 		const { last } = await check(moved);
 		const [lost] = Object.entries(LOST).map((pair) => pair.join(' '));
 		const credential = { otherEndpointPaths: `${String(last.otherEndpointPaths)}\n${lost}` };
@@ -228,7 +228,7 @@ describe('of a CRM with endpoints elsewhere', () => {
 		await polling.sandbox.close();
 	});
 
-	it('keeps the paths of the credential that answer, and puts right those that do not', async () => {
+	test('keeps the paths of the credential that answer, and puts right those that do not', async () => {
 		const otherEndpointPaths = [
 			'mt5.getAccounts /public/v1/mt5/account',
 			'connection.getMany /public/v1/wrong',
@@ -272,7 +272,7 @@ describe.each(STYLES)('no such endpoint: $noEndpoint, no such record: $noRecord'
 		Object.assign(moved.sandbox.faults, style);
 	});
 
-	it('are told apart, or called unclear', async () => {
+	test('are told apart, or called unclear', async () => {
 		const found = await check(moved);
 		const { of } = found;
 		const status = style.noEndpoint === 'bad-request' ? 400 : 404;
@@ -329,7 +329,7 @@ test.each(STYLES)('items hold nothing of host, key, ids and clients: %j', async 
 });
 
 describe('when the CRM can not be asked', () => {
-	it('says why, as any operation does', async () => {
+	test('says why, as any operation does', async () => {
 		const unreachable = await fixture.run(CHECK, [{}], {}, { host: 'https://crm.invalid' });
 		expect(errorText(unreachable)).toMatch(/no such host|connection/i);
 		const wrong = await fixture.run(CHECK, [{}], {}, { apiKey: 'wrong' });
@@ -339,7 +339,7 @@ describe('when the CRM can not be asked', () => {
 		expect(items.json(CRM)).toMatchObject([{ error: 'The CRM refused the API key' }]);
 	});
 
-	it('says of a wrong signature scheme what it hides', async () => {
+	test('says of a wrong signature scheme what it hides', async () => {
 		const { of } = await check(fixture, { signatureScheme: 'v1' });
 		for (const { id, method } of reads) {
 			if (method === 'GET' || of[id].answer === 'not tried') continue;
@@ -348,7 +348,7 @@ describe('when the CRM can not be asked', () => {
 		expect(of['client.getMany'].answer).toBe('works');
 	});
 
-	it('goes on after an endpoint that does not answer', async () => {
+	test('goes on after an endpoint that does not answer', async () => {
 		const match = { operationId: 'configuration.getCountries' };
 		fixture.sandbox.faults.rules = [{ match, times: null, action: { status: 500 } }];
 		const { of, items } = await check();
@@ -357,7 +357,7 @@ describe('when the CRM can not be asked', () => {
 	});
 });
 
-it('takes nothing for an endpoint where a server says the same to everything', async () => {
+test('takes nothing for an endpoint where a server says the same to everything', async () => {
 	for (const body of ['<html><body>Welcome</body></html>', {}, { success: true }, []]) {
 		fixture.sandbox.faults.rules = [{ times: null, action: { status: 200, body } }];
 		const found = await check();
@@ -367,7 +367,7 @@ it('takes nothing for an endpoint where a server says the same to everything', a
 	}
 });
 
-it('is not for AI agents', async () => {
+test('is not for AI agents', async () => {
 	const type = 'n8n-nodes-crm-open-api.crmOpenApiTool';
 	const engine = fixture.engine({}, { otherNodeTypes: { [type]: CrmOpenApi } });
 	const refused = await engine.run({ workflow: crmWorkflow(CHECK, { type }) });

@@ -55,7 +55,7 @@ const OPEN_ACCOUNT: INodeParameters = { resource: 'request', operation: 'openAcc
 const KYC: INodeParameters = { resource: 'client', operation: 'submitKyc' };
 const CITIES: INodeParameters = { resource: 'configuration', operation: 'getCities' };
 
-it('has a search for every list that a parameter names', () => {
+test('has a search for every list that a parameter names', () => {
 	const { methods, description } = new CrmOpenApi();
 	const named = JSON.stringify(description.properties).matchAll(/"searchListMethod":"(\w+)"/g);
 	const wanted = new Set([...named].map(([, name]) => name));
@@ -64,7 +64,7 @@ it('has a search for every list that a parameter names', () => {
 });
 
 describe('clients', () => {
-	it('come page by page as the user scrolls, to the last of them', async () => {
+	test('come page by page as the user scrolls, to the last of them', async () => {
 		const found: unknown[] = [];
 		let token: string | undefined;
 		do {
@@ -77,7 +77,7 @@ describe('clients', () => {
 		expect(fixture.sandbox.requests.map(({ query }) => query.skip)).toEqual(['0', '500', '1000']);
 	});
 
-	it('are found by name, email or id, on whatever page they are', async () => {
+	test('are found by name, email or id, on whatever page they are', async () => {
 		const one = fixture.sandbox.data.clients[1100];
 		one.name = 'Zoë Unique';
 		for (const filter of ['zoë uni', one.email.toUpperCase(), ` ${one.id} `]) {
@@ -88,7 +88,7 @@ describe('clients', () => {
 		expect(nobody).toEqual({ results: [], paginationToken: undefined });
 	});
 
-	it('that are found nowhere take ten pages at a time, each once', async () => {
+	test('that are found nowhere take ten pages at a time, each once', async () => {
 		const pages = 37;
 		const size = 3;
 		const served: number[] = [];
@@ -123,14 +123,14 @@ describe('clients', () => {
 		await crm.close();
 	});
 
-	it('without name and email go by their id', async () => {
+	test('without name and email go by their id', async () => {
 		answerWith({ count: 1, records: [{ id: 'x1', name: ' ', email: null }] });
 		expect(names(await search('searchClients', GET))).toEqual(['x1']);
 	});
 });
 
 describe('connections', () => {
-	it('are those of the platform that the operation is for', async () => {
+	test('are those of the platform that the operation is for', async () => {
 		const mt4 = await search('searchConnections', DEPOSIT);
 		expect(mt4.results).toEqual([
 			{ name: 'MT4 Live (mt4)', value: 'struk0gc' },
@@ -145,7 +145,7 @@ describe('connections', () => {
 		expect(values(fortex)).toEqual(['frtx0usd']);
 	});
 
-	it('of a CRM that does not tell the platform are all there', async () => {
+	test('of a CRM that does not tell the platform are all there', async () => {
 		answerWith([
 			{ id: 7, title: { 'zh-cn': '服务器', 'en-us': 'Server' } },
 			{ connection_id: 'b', id: 8, label: 'Second', type: 'live' },
@@ -159,12 +159,12 @@ describe('connections', () => {
 		]);
 	});
 
-	it('are none where the CRM has none for the platform', async () => {
+	test('are none where the CRM has none for the platform', async () => {
 		answerWith([{ connection_id: 'a', platform: 'MT5' }]);
 		expect(await search('searchConnections', DEPOSIT)).toMatchObject({ results: [] });
 	});
 
-	it('in pages are asked for page by page', async () => {
+	test('in pages are asked for page by page', async () => {
 		const rows = (from: number, count: number) =>
 			Array.from({ length: count }, (_, i) => ({ id: `c${from + i}`, name: `Server ${from + i}` }));
 		answerWith({ count: 5, records: rows(0, 3) });
@@ -179,13 +179,13 @@ describe('connections', () => {
 	});
 });
 
-it('account types go by their name', async () => {
+test('account types go by their name', async () => {
 	const { results } = await search('searchAccountTypes', OPEN_ACCOUNT, { filter: 'ctrader' });
 	const [one] = fixture.sandbox.data.accountTypes.filter(({ platform }) => platform === 'ctrader');
 	expect(results).toEqual([{ name: one.name, value: one.id }]);
 });
 
-it('the registration form is the one that the API tells of', async () => {
+test('the registration form is the one that the API tells of', async () => {
 	const { id } = fixture.sandbox.data.registrationForm;
 	const parameters = { resource: 'client', operation: 'create' };
 	expect(await search('searchRegistrationForms', parameters)).toEqual({
@@ -197,7 +197,7 @@ it('the registration form is the one that the API tells of', async () => {
 });
 
 describe('KYC forms', () => {
-	it('are those of the client, out of their collections', async () => {
+	test('are those of the client, out of their collections', async () => {
 		const [{ id }] = fixture.sandbox.data.clients;
 		const { results } = await search('searchKycForms', { ...KYC, userId: byId(id) });
 		const [identity, residence] = fixture.sandbox.data.kycForms;
@@ -208,7 +208,7 @@ describe('KYC forms', () => {
 		expect(lastQuery()).toEqual({ user_id: id });
 	});
 
-	it('may also come without collections, or none of them', async () => {
+	test('may also come without collections, or none of them', async () => {
 		const [{ id }] = fixture.sandbox.data.clients;
 		const parameters = { ...KYC, userId: byId(id) };
 		answerWith([{ form_id: 'f1', name: 'Plain' }]);
@@ -219,7 +219,7 @@ describe('KYC forms', () => {
 		expect((await search('searchKycForms', parameters)).results).toEqual([]);
 	});
 
-	it('want a client first', async () => {
+	test('want a client first', async () => {
 		for (const userId of [byId(''), byId('={{ $json.id }}'), byId("={{ $('Gone').item.json }}")]) {
 			const text = await complaint('searchKycForms', { ...KYC, userId });
 			expect(text).toMatch(/^Choose the parameter 'Client' first \| .* or choose By ID\.$/);
@@ -231,7 +231,7 @@ describe('KYC forms', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('of nobody are refused by the CRM, and the list says so', async () => {
+	test('of nobody are refused by the CRM, and the list says so', async () => {
 		const text = await complaint('searchKycForms', { ...KYC, userId: byId('nobody00') });
 		expect(text).toContain('The CRM knows no such client');
 		expect(text).toContain('user_not_found');
@@ -239,7 +239,7 @@ describe('KYC forms', () => {
 });
 
 describe('countries and states', () => {
-	it('are all there, found by name or code in any language, without asking the CRM', async () => {
+	test('are all there, found by name or code in any language, without asking the CRM', async () => {
 		const all = await search('searchCountries', CITIES);
 		expect(all.results).toHaveLength(250);
 		expect(all.results).toContainEqual({ name: 'Singapore (sg)', value: 'sg' });
@@ -251,7 +251,7 @@ describe('countries and states', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('go by code and name, states by their country', async () => {
+	test('go by code and name, states by their country', async () => {
 		for (const country of ['vn', 'VNM', 'Viet Nam']) {
 			const states = await search('searchStates', { ...CITIES, country: byId(country) });
 			expect(lastQuery()).toEqual({ country: 'vn' });
@@ -263,7 +263,7 @@ describe('countries and states', () => {
 		);
 	});
 
-	it('of states may be words only, and codes come before ids', async () => {
+	test('of states may be words only, and codes come before ids', async () => {
 		const states = { ...CITIES, country: byId('de') };
 		answerWith(['Aland', 'Borduria']);
 		expect((await search('searchStates', states)).results).toEqual([
@@ -276,7 +276,7 @@ describe('countries and states', () => {
 		]);
 	});
 
-	it('of states have English names where there are several, else the first there is', async () => {
+	test('of states have English names where there are several, else the first there is', async () => {
 		const states = { ...CITIES, country: byId('cn') };
 		answerWith([{ code: 'bj', label: { 'zh-cn': '北京', 'en-us': 'Beijing' } }]);
 		expect(names(await search('searchStates', states))).toEqual(['Beijing']);
@@ -288,7 +288,7 @@ describe('countries and states', () => {
 describe('groups', () => {
 	const CREATE: INodeParameters = { resource: 'mt4', operation: 'createAccount' };
 
-	it('are those of the connection that is chosen', async () => {
+	test('are those of the connection that is chosen', async () => {
 		const [live] = fixture.sandbox.data.connections.filter(({ platform }) => platform === 'mt4');
 		const { results } = await search('searchGroups', {
 			...CREATE,
@@ -301,7 +301,7 @@ describe('groups', () => {
 		);
 	});
 
-	it('are told to be typed where the CRM lists none, and may be objects', async () => {
+	test('are told to be typed where the CRM lists none, and may be objects', async () => {
 		const chosen = { ...CREATE, connectionId: byId('struk0gc') };
 		answerWith([{ connection_id: 'struk0gc', name: 'Live' }]);
 		expect(await complaint('searchGroups', chosen)).toContain('choose By Name');
@@ -309,7 +309,7 @@ describe('groups', () => {
 		expect(values(await search('searchGroups', chosen))).toEqual(['live\\\\USD', '7']);
 	});
 
-	it('have a placeholder with one backslash, as they are written on the server', () => {
+	test('have a placeholder with one backslash, as they are written on the server', () => {
 		const { properties } = new CrmOpenApi().description;
 		const shown = JSON.stringify(properties.filter(({ name }) => name === 'group'));
 		expect(shown).toContain('e.g. live\\\\USD');
@@ -335,25 +335,25 @@ describe.each(GUESSED)('%s, whose path is a guess', (method, basic, name, path) 
 	});
 	const from = (otherEndpointPaths: string) => ({ on: moved, credential: { otherEndpointPaths } });
 
-	it('says so when the CRM has nothing there, and what to do', async () => {
+	test('says so when the CRM has nothing there, and what to do', async () => {
 		const text = await complaint(method, parameters(), { on: moved });
 		expect(text).toContain('The CRM has no such endpoint');
 		expect(text).toMatch(/is a guess.*API - Check Endpoints.*Other Endpoint Paths.*By ID/);
 	});
 
-	it('is asked at the path that the credential has for it', async () => {
+	test('is asked at the path that the credential has for it', async () => {
 		const found = await search(method, parameters(), from(OTHER_PATHS));
 		expect(found.results.length).toBeGreaterThan(0);
 		expect(moved.sandbox.requests.at(-1)?.path).toBe(path);
 	});
 
-	it('knows no path from the node, whatever a workflow holds', async () => {
+	test('knows no path from the node, whatever a workflow holds', async () => {
 		const options = { endpointPath: '/public/v2/x', connectionsPath: '/public/v2/x' };
 		await complaint(method, { ...parameters(), options }, { on: moved });
 		expect(moved.sandbox.requests.at(-1)?.path).toMatch(/^\/public\/v1\//);
 	});
 
-	it('refuses a path that leads elsewhere, and names the field of the credential', async () => {
+	test('refuses a path that leads elsewhere, and names the field of the credential', async () => {
 		for (const own of ['https://evil.example.com/x', '//evil', '/a/../b', '/a?b=c']) {
 			const text = await complaint(method, parameters(), from(`# ours\n${name}: ${own}`));
 			expect(text).toMatch(
@@ -363,7 +363,7 @@ describe.each(GUESSED)('%s, whose path is a guess', (method, basic, name, path) 
 		expect(moved.sandbox.requests).toEqual([]);
 	});
 
-	it('says so when the answer is no list, or has no ids', async () => {
+	test('says so when the answer is no list, or has no ids', async () => {
 		answerWith(5);
 		const noList = await complaint(method, parameters());
 		expect(noList).toMatch(/^The CRM answered with a single number instead of a list \|/);
@@ -387,7 +387,7 @@ describe.each([
 	['searchKycForms', { ...KYC, userId: byId('whatever') }],
 	['searchStates', { ...CITIES, country: byId('de') }],
 ])('%s', (method, parameters) => {
-	it('shows why the CRM gave nothing, never an empty list', async () => {
+	test('shows why the CRM gave nothing, never an empty list', async () => {
 		expect(await complaint(method, parameters, { credential: { apiKey: 'wrong' } })).toContain(
 			'The CRM refused the API key',
 		);
@@ -399,7 +399,7 @@ describe.each([
 		expect(await complaint(method, parameters)).toContain('user_not_found');
 	});
 
-	it('asks again when the CRM is busy', async () => {
+	test('asks again when the CRM is busy', async () => {
 		const action = { status: 503, headers: { 'retry-after': '0' } };
 		fixture.sandbox.faults.rules.push({ times: 2, action });
 		const text = await complaint(method, parameters);
@@ -428,7 +428,7 @@ describe('types of transactions', () => {
 		}));
 	});
 
-	it('are those of the last 30 days, the most frequent first, as they are typed', async () => {
+	test('are those of the last 30 days, the most frequent first, as they are typed', async () => {
 		const found = await search('searchTransactionTypes', REPORT);
 		expect(found.results).toEqual([
 			{ name: 'deposit (2)', value: 'deposit' },
@@ -440,7 +440,7 @@ describe('types of transactions', () => {
 		expect(fixture.sandbox.requests.map(({ verified }) => verified)).toEqual(['v2', 'v2']);
 	});
 
-	it('go into the report, as the typed ones do', async () => {
+	test('go into the report, as the typed ones do', async () => {
 		const period = {
 			period: 'custom',
 			start: daysAgo(30).slice(0, 10),
@@ -460,7 +460,7 @@ describe('types of transactions', () => {
 		}
 	});
 
-	it('say why there are none', async () => {
+	test('say why there are none', async () => {
 		fixture.sandbox.data.transactions = [];
 		expect(await complaint('searchTransactionTypes', REPORT)).toMatch(
 			/no transactions in the last 30 days.*By Name/,
@@ -477,7 +477,7 @@ describe('types of MT4 trades', () => {
 		return { ...TRADES, connectionId: byId(connection_id) };
 	};
 
-	it('are the likely ones that the CRM has trades for, asked for one trade each', async () => {
+	test('are the likely ones that the CRM has trades for, asked for one trade each', async () => {
 		const answers = { open: { count: 3, records: [{}] }, all: { count: 9, records: [{}] } };
 		const server = await startServer((request, response) => {
 			const type = new URL(request.url ?? '', 'http://crm').searchParams.get('type') ?? '';
@@ -496,7 +496,7 @@ describe('types of MT4 trades', () => {
 		await server.close();
 	});
 
-	it('want the server first, and say so where there are none', async () => {
+	test('want the server first, and say so where there are none', async () => {
 		expect(await complaint('searchTradeTypes', { ...TRADES, connectionId: byId('') })).toMatch(
 			/Choose the parameter 'Connection' first.*By Name/,
 		);
@@ -507,7 +507,7 @@ describe('types of MT4 trades', () => {
 		);
 	});
 
-	it('show why the CRM gave nothing', async () => {
+	test('show why the CRM gave nothing', async () => {
 		expect(
 			await complaint('searchTradeTypes', chosen(), { credential: { apiKey: 'wrong' } }),
 		).toContain('The CRM refused the API key');

@@ -54,7 +54,7 @@ describe('Create', () => {
 		options: { maxConcurrentRequests: 1 },
 	});
 
-	it('sends every parameter of each item, and the password twice', async () => {
+	test('sends every parameter of each item, and the password twice', async () => {
 		const result = await fixture.run(create, [
 			{
 				email: 'a@example.com',
@@ -119,7 +119,7 @@ describe('Create', () => {
 
 	const whole = { email: 'a@example.com', password: 'p', change: true, form: '4f8k2m1q' };
 
-	it.each([
+	test.each([
 		["'Email' is empty", { email: '' }],
 		["'Password' is empty", { password: null }],
 		["'Change Password at First Login' must be true or false", { change: 'maybe' }],
@@ -135,7 +135,7 @@ describe('Create', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it("says that the CRM refused a value, with the CRM's own word for it", async () => {
+	test("says that the CRM refused a value, with the CRM's own word for it", async () => {
 		const taken = fixture.sandbox.data.clients[0].id;
 		const result = await fixture.run(create, [{ ...whole, id: taken }]);
 		expect(errorText(result)).toContain('The CRM refused the request');
@@ -151,7 +151,7 @@ describe('Get', () => {
 		options: { maxConcurrentRequests: 1 },
 	});
 
-	it('asks for each client, with owner and participants where wanted', async () => {
+	test('asks for each client, with owner and participants where wanted', async () => {
 		const [first, second] = fixture.sandbox.data.clients;
 		const result = await fixture.run({ ...get, simplify: false }, [
 			{ id: first.id, owner: true, participants: 'true' },
@@ -168,7 +168,7 @@ describe('Get', () => {
 		expect(two).not.toHaveProperty('owner');
 	});
 
-	it('gives the same keys as Get Many, and what was asked for besides', async () => {
+	test('gives the same keys as Get Many, and what was asked for besides', async () => {
 		const [first] = fixture.sandbox.data.clients;
 		const one = await fixture.run(get, [{ id: first.id, owner: true, participants: true }]);
 		const many = await fixture.run(client('getMany', { limit: 1 }));
@@ -179,14 +179,14 @@ describe('Get', () => {
 		expect(Object.keys(many.json('Done')[0])).toEqual(expect.arrayContaining(shared));
 	});
 
-	it('takes a client that was chosen from the list', async () => {
+	test('takes a client that was chosen from the list', async () => {
 		const [{ id }] = fixture.sandbox.data.clients;
 		const chosen = { __rl: true, mode: 'list', value: id, cachedResultName: 'Somebody' };
 		const result = await fixture.run(client('get', { id: chosen }));
 		expect(result.json('Done')).toMatchObject([{ id }]);
 	});
 
-	it('says which parameter named no client', async () => {
+	test('says which parameter named no client', async () => {
 		const result = await fixture.run(get, [{ id: NOBODY }]);
 		const text = errorText(result);
 		expect(text).toContain('The CRM knows no such client');
@@ -196,7 +196,7 @@ describe('Get', () => {
 });
 
 describe('Get Many', () => {
-	it('sends filters only where they are given, and gives one item per client', async () => {
+	test('sends filters only where they are given, and gives one item per client', async () => {
 		await fixture.run(client('getMany', { limit: 2, filters: {} }));
 		await fixture.run(client('getMany', { limit: 2, filters: { suspended: '' } }));
 		const ibs = await fixture.run(
@@ -216,7 +216,7 @@ describe('Get Many', () => {
 		);
 	});
 
-	it('gives few flat columns, or with Simplify off the records as they come', async () => {
+	test('gives few flat columns, or with Simplify off the records as they come', async () => {
 		const [one] = fixture.sandbox.data.clients;
 		const few = await fixture.run(client('getMany', { limit: 1 }));
 		const raw = await fixture.run(client('getMany', { limit: 1, simplify: false }));
@@ -227,7 +227,7 @@ describe('Get Many', () => {
 		expect(raw.json('Done')[0]).toMatchObject({ id: one.id, phone: one.phone });
 	});
 
-	it('refuses a type that the CRM does not know', async () => {
+	test('refuses a type that the CRM does not know', async () => {
 		const filters = { type: '={{ $json.type }}' };
 		const result = await fixture.run(client('getMany', { filters }), [{ type: 'admin' }]);
 		expect(errorText(result)).toContain("'Type' must be one of: ib, trader");
@@ -241,7 +241,7 @@ describe.each([
 ] as const)('%s', (_name, operation, path) => {
 	const details = client(operation, { id: byId('={{ $json.id }}'), simplify: false });
 
-	it('gives one item per field of the form', async () => {
+	test('gives one item per field of the form', async () => {
 		const [one] = fixture.sandbox.data.clients;
 		const result = await fixture.run(details, [{ id: one.id }]);
 		expect(sent()).toEqual([[`GET /public/v1/users/${one.id}/${path}`, {}]]);
@@ -249,7 +249,7 @@ describe.each([
 		expect(result.json('Done').length).toBeGreaterThan(1);
 	});
 
-	it('gives labels as text, and several answers with commas, when simplified', async () => {
+	test('gives labels as text, and several answers with commas, when simplified', async () => {
 		const [one] = fixture.sandbox.data.clients;
 		const result = await fixture.run({ ...details, simplify: true }, [{ id: one.id }]);
 		const rows = result.json('Done');
@@ -261,7 +261,7 @@ describe.each([
 		}
 	});
 
-	it('says which parameter named no client', async () => {
+	test('says which parameter named no client', async () => {
 		const result = await fixture.run(details, [{ id: NOBODY }]);
 		expect(errorText(result)).toContain('The CRM knows no such client');
 		expect(errorText(result)).toContain("'Client'");
@@ -282,7 +282,7 @@ describe('Submit KYC', () => {
 	const pending = () =>
 		fixture.sandbox.data.clients.find(({ kyc_status }) => kyc_status === 'pending') as Client;
 
-	it('puts the client into the path and the form into the body', async () => {
+	test('puts the client into the path and the form into the body', async () => {
 		const { id } = pending();
 		const fields = { id_number: 'X1' };
 		const result = await fixture.run(submit, [
@@ -302,7 +302,7 @@ describe('Submit KYC', () => {
 		expect(result.json('Done')).toEqual([{ id: request?.id }]);
 	});
 
-	it("tells the CRM's three refusals in plain words", async () => {
+	test("tells the CRM's three refusals in plain words", async () => {
 		const verified = fixture.sandbox.data.clients.find((one) => one.kyc_status === 'verified');
 		const known = fixture.sandbox.data.clients.at(-1)?.kyc.find(({ key }) => key === 'id_number');
 		const result = await fixture.run(
@@ -327,7 +327,7 @@ describe('Validate Credentials', () => {
 		password: '={{ $json.password }}',
 	});
 
-	it('tells whether email and password belong together', async () => {
+	test('tells whether email and password belong together', async () => {
 		const [{ id, email, password }] = fixture.sandbox.data.clients;
 		const right = await fixture.run(validate, [{ email, password }]);
 		const wrong = await fixture.run(validate, [{ email, password: 'wrong' }]);
@@ -339,13 +339,13 @@ describe('Validate Credentials', () => {
 		expect(wrong.json('Done')).toEqual([{ valid: false }]);
 	});
 
-	it('refuses an empty password', async () => {
+	test('refuses an empty password', async () => {
 		const result = await fixture.run(validate, [{ email: 'a@example.com', password: '' }]);
 		expect(errorText(result)).toContain("'Password' is empty");
 		expect(sent()).toEqual([]);
 	});
 
-	it('is not for AI agents, while other reads are', async () => {
+	test('is not for AI agents, while other reads are', async () => {
 		const type = 'n8n-nodes-crm-open-api.crmOpenApiTool';
 		const engine = fixture.engine({}, { otherNodeTypes: { [type]: CrmOpenApi } });
 		const items = [{ email: 'a@example.com', password: 'p' }];
@@ -374,7 +374,7 @@ describe.each([
 	/** Tree of three levels, seen from either end. */
 	const end = () => fixture.sandbox.data.clients[children === 'downlines' ? 0 : 30];
 
-	it('finds the client by id or by email, and gives the tree as it comes', async () => {
+	test('finds the client by id or by email, and gives the tree as it comes', async () => {
 		const { id, email } = end();
 		const byId = await fixture.run(tree({ flatten: false }), [{ id }]);
 		const byEmail = await fixture.run(tree({ flatten: false }), [{ email }]);
@@ -386,7 +386,7 @@ describe.each([
 		expect(byEmail.json('Done')).toEqual(byId.json('Done'));
 	});
 
-	it('gives one item per client with Flatten, parents before children', async () => {
+	test('gives one item per client with Flatten, parents before children', async () => {
 		const result = await fixture.run(tree(), [{ id: end().id }]);
 		const rows = result.json('Done');
 		expect(rows[0]).toMatchObject({ id: end().id, level: 0, parentId: null });
@@ -403,7 +403,7 @@ describe.each([
 		}
 	});
 
-	it('names both parameters when neither is given, and the right ones when there is no such client', async () => {
+	test('names both parameters when neither is given, and the right ones when there is no such client', async () => {
 		const items = [{}, { id: NOBODY }, { email: 'nobody@example.com' }];
 		const result = await fixture.run(tree(), items, CONTINUE);
 		const [neither, ...unknown] = failedTexts(result.json(CRM));
@@ -414,7 +414,7 @@ describe.each([
 	});
 });
 
-it('Flatten knows clients without an id by their email, as the vendor shows them', async () => {
+test('Flatten knows clients without an id by their email, as the vendor shows them', async () => {
 	const leaf = (email: string) => ({ email, downlines: [] });
 	const below = [{ email: 'b@x', downlines: [leaf('c@x')] }, leaf('d@x')];
 	const body = { id: 'rootroot', email: 'a@x', downlines: below };
@@ -437,7 +437,7 @@ describe('a client in the path', () => {
 		...['%2e%2e%2', '045%2fkl', '045%3Fkl', '%252e%25', '../../..', '....//..', '045dff8%'],
 	];
 
-	it.each([
+	test.each([
 		['get', 'id'],
 		['getKycDetails', 'id'],
 		['submitKyc', 'userId'],
@@ -451,14 +451,14 @@ describe('a client in the path', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('that is half of a character is refused by name', async () => {
+	test('that is half of a character is refused by name', async () => {
 		const parameters = { id: byId('={{ $json.id }}') };
 		const result = await fixture.run(client('get', parameters), [{ id: '045dff8\ud83d' }]);
 		expect(errorText(result)).toMatch(/^'Client' (must|holds half)/);
 		expect(sent()).toEqual([]);
 	});
 
-	it('goes out encoded where it holds other characters', async () => {
+	test('goes out encoded where it holds other characters', async () => {
 		await fixture.run(client('get', { id: byId('={{ $json.id }}') }), [{ id: 'é;&=+@:$' }]);
 		expect(fixture.sandbox.requests[0].path).toBe('/public/v1/users/%C3%A9%3B%26%3D%2B%40%3A%24');
 		expect(fixture.sandbox.requests[0].operationId).toBe('client.get');
@@ -475,7 +475,7 @@ describe('a guessed endpoint', () => {
 	};
 	const at = (path: string) => ({ otherEndpointPaths: `wallet.getOrderStatus ${path}` });
 
-	it('shows a notice, which the others do not', () => {
+	test('shows a notice, which the others do not', () => {
 		const { properties } = new CrmOpenApi().description;
 		const shown = properties
 			.filter(({ type }) => type === 'notice')
@@ -487,7 +487,7 @@ describe('a guessed endpoint', () => {
 		expect(shown.sort()).toEqual(guessed);
 	});
 
-	it('that is not where it was guessed to be says so', async () => {
+	test('that is not where it was guessed to be says so', async () => {
 		const result = await moved.run(ORDER, [{ id }]);
 		const text = errorText(result);
 		expect(text).toMatch(/^The CRM found nothing with this 'Order ID' .*Check 'Order ID' first/s);
@@ -495,7 +495,7 @@ describe('a guessed endpoint', () => {
 		expect(text).toContain("run 'API - Check Endpoints'");
 	});
 
-	it('is found by its right path, with its placeholders filled', async () => {
+	test('is found by its right path, with its placeholders filled', async () => {
 		const { walletOrders, clients } = moved.sandbox.data;
 		const known = { order_id: id, user_id: clients[0].id, currency: 'USD', amount: 5 };
 		walletOrders.push({ ...known, status: 'success', at: 0 });
@@ -504,7 +504,7 @@ describe('a guessed endpoint', () => {
 		expect(result.json('Done')).toEqual([{ ...known, status: 'success' }]);
 	});
 
-	it.each([
+	test.each([
 		['must keep {order_id}', '/public/v2/orders'],
 		['names {other}', '/public/v2/{other}/{order_id}'],
 		['must begin with a single /', 'public/v2/{order_id}'],
@@ -526,7 +526,7 @@ describe('a guessed endpoint', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('that answers in another shape says so, and what else to do', async () => {
+	test('that answers in another shape says so, and what else to do', async () => {
 		fixture.sandbox.faults.rules = [{ action: { status: 200, body: '"done"' } }];
 		const result = await fixture.run(ORDER, [{ id }]);
 		expect(errorText(result)).toContain(
@@ -536,7 +536,7 @@ describe('a guessed endpoint', () => {
 		expect(errorText(result)).toContain('Custom API Call');
 	});
 
-	it('is told from an endpoint of the vendor that is missing', async () => {
+	test('is told from an endpoint of the vendor that is missing', async () => {
 		fixture.sandbox.faults.rules = [{ action: { status: 404, body: { error: true } } }];
 		const result = await fixture.run(client('get', { id: byId('045dff8l') }));
 		expect(errorText(result)).toMatch(

@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 describe('its test', () => {
-	const test = async (data: ICredentialDataDecryptedObject = {}, { sandbox } = fixture) => {
+	const tested = async (data: ICredentialDataDecryptedObject = {}, { sandbox } = fixture) => {
 		const result = await fixture.engine().testCredential('crmOpenApi', {
 			host: sandbox.url,
 			apiKey: sandbox.key,
@@ -47,19 +47,19 @@ describe('its test', () => {
 		expect(JSON.stringify(result)).not.toContain(String(data.apiKey ?? sandbox.key) || '\n');
 		return result;
 	};
-	const complaint = async (...args: Parameters<typeof test>) => {
-		const { status, message } = await test(...args);
+	const complaint = async (...args: Parameters<typeof tested>) => {
+		const { status, message } = await tested(...args);
 		expect(status).toBe('Error');
 		return message;
 	};
 
-	it.each([
+	test.each([
 		['V2', () => fixture],
 		['V1', () => v1],
 	])('proves host, key and a %s signature by two harmless reads', async (_name, of) => {
 		const { sandbox } = of();
 		const before = structuredClone(sandbox.data);
-		expect(await test({}, of())).toEqual({
+		expect(await tested({}, of())).toEqual({
 			status: 'OK',
 			message: 'Host, API Key and Signature Scheme are right',
 		});
@@ -70,29 +70,29 @@ describe('its test', () => {
 		expect(sandbox.data).toEqual(before);
 	});
 
-	it.each(['{}/', '{}/public/v1', '{}/public/v1/', '{}/public/v1/users?skip=0#top', ' {}\n'])(
+	test.each(['{}/', '{}/public/v1', '{}/public/v1/', '{}/public/v1/users?skip=0#top', ' {}\n'])(
 		'takes the host as people paste it: %s',
 		async (pasted) => {
 			const host = pasted.replace('{}', fixture.sandbox.url);
-			expect((await test({ host })).status).toBe('OK');
+			expect((await tested({ host })).status).toBe('OK');
 		},
 	);
 
-	it('takes the host in capitals, and localhost', async () => {
+	test('takes the host in capitals, and localhost', async () => {
 		const { port } = new URL(fixture.sandbox.url);
-		expect((await test({ host: `HTTP://127.0.0.1:${port}` })).status).toBe('OK');
+		expect((await tested({ host: `HTTP://127.0.0.1:${port}` })).status).toBe('OK');
 		// localhost may be the other loopback address; reaching for it at all is what counts.
-		const local = await test({ host: `http://localhost:${port}` });
+		const local = await tested({ host: `http://localhost:${port}` });
 		expect(local.message).not.toContain('https');
 	});
 
-	it('takes a host without a scheme as https', async () => {
+	test('takes a host without a scheme as https', async () => {
 		const { host } = new URL(fixture.sandbox.url);
 		expect(await complaint({ host })).toContain(`https://${host} can't be reached`);
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['', 'The Host is empty'],
 		['http://crm.example.com', 'The Host must use https'],
 		['https://', 'The Host is not a host name'],
@@ -101,7 +101,7 @@ describe('its test', () => {
 		expect(await complaint({ host })).toContain(text);
 	});
 
-	it('refuses a wrong line of Other Endpoint Paths before it asks, and says what to run', async () => {
+	test('refuses a wrong line of Other Endpoint Paths before it asks, and says what to run', async () => {
 		const otherEndpointPaths = 'mt5.getAccounts /public/v1/mt5/account\nmt5.getConnection mt5';
 		expect(await complaint({ otherEndpointPaths })).toMatch(
 			/^'Other Endpoint Paths' is wrong in line 2: .* must begin with a single \/.*Run 'API - Check Endpoints'/,
@@ -109,18 +109,18 @@ describe('its test', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('takes right ones, and asks no more than without', async () => {
+	test('takes right ones, and asks no more than without', async () => {
 		const otherEndpointPaths = 'mt5.getAccounts /public/v1/mt5/account';
-		expect((await test({ otherEndpointPaths })).status).toBe('OK');
+		expect((await tested({ otherEndpointPaths })).status).toBe('OK');
 		expect(fixture.sandbox.requests).toHaveLength(2);
 	});
 
-	it.each(['', '  '])('refuses the empty key %p', async (apiKey) => {
+	test.each(['', '  '])('refuses the empty key %p', async (apiKey) => {
 		expect(await complaint({ apiKey })).toBe('The API Key is empty');
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it.each(['\u200b', '\u00e9', '\u2011', '\0'])(
+	test.each(['\u200b', '\u00e9', '\u2011', '\0'])(
 		'tells a character in the key that can not be sent: %j',
 		async (character) => {
 			const apiKey = `${fixture.sandbox.key}${character}x`;
@@ -131,7 +131,7 @@ describe('its test', () => {
 		},
 	);
 
-	it.each<[string, FaultMatch]>([
+	test.each<[string, FaultMatch]>([
 		['first', { method: 'GET' }],
 		['signed', { method: 'POST' }],
 	])(
@@ -151,7 +151,7 @@ describe('its test', () => {
 		},
 	);
 
-	it('ends also when the answer comes byte after byte', async () => {
+	test('ends also when the answer comes byte after byte', async () => {
 		const slow = await startServer((_request, response) => {
 			const timer = setInterval(() => response.write(' '), 500);
 			response.on('close', () => clearInterval(timer));
@@ -163,13 +163,13 @@ describe('its test', () => {
 		expect(performance.now() - started).toBeLessThan(25_000);
 	}, 40_000);
 
-	it('says that the key is wrong', async () => {
+	test('says that the key is wrong', async () => {
 		const message = await complaint({ apiKey: 'wr0ng-key' });
 		expect(message).toBe('The CRM was reached but refused the API Key');
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
 
-	it.each([
+	test.each([
 		['v1', () => fixture],
 		['v2', () => v1],
 	])('says that the signature scheme %s is wrong', async (signatureScheme, of) => {
@@ -178,13 +178,13 @@ describe('its test', () => {
 		expect(message).toContain('try the other Signature Scheme');
 	});
 
-	it('says that nobody answers at the host', async () => {
+	test('says that nobody answers at the host', async () => {
 		const gone = await startServer(() => undefined);
 		await gone.close();
 		expect(await complaint({ host: gone.url })).toContain(`${gone.url} can't be reached`);
 	});
 
-	it.each([
+	test.each([
 		['a web page', 'html' as const],
 		['another API', { status: 200, body: { hello: 'world' } }],
 		['a 404', { status: 404, body: 'Not found' }],
@@ -195,22 +195,24 @@ describe('its test', () => {
 		expect(await complaint()).toContain('does not answer like the CRM Open API');
 	});
 
-	it('does not take a page behind a redirect for the CRM, nor go there', async () => {
+	test('does not take a page behind a redirect for the CRM, nor go there', async () => {
 		const action = { redirect: `${other.url}/login` };
 		fixture.sandbox.faults.rules = [{ times: Infinity, action }];
 		expect(await complaint()).toContain('check the Host');
 		expect(strangers).toEqual([]);
 	});
 
-	it.each([{ status: 500 }, { status: 404 }, 'cut', { redirect: 'http://127.0.0.1:1/' }] as const)(
-		'is not passed when the signature could not be proved: %p',
-		async (action) => {
-			fixture.sandbox.faults.rules = [{ match: { method: 'POST' }, action }];
-			expect(await complaint()).toMatch(/could not be proved|stopped answering/);
-		},
-	);
+	test.each([
+		{ status: 500 },
+		{ status: 404 },
+		'cut',
+		{ redirect: 'http://127.0.0.1:1/' },
+	] as const)('is not passed when the signature could not be proved: %p', async (action) => {
+		fixture.sandbox.faults.rules = [{ match: { method: 'POST' }, action }];
+		expect(await complaint()).toMatch(/could not be proved|stopped answering/);
+	});
 
-	it.each(['html', 'empty', 'bad-json'] as const)(
+	test.each(['html', 'empty', 'bad-json'] as const)(
 		'is not passed when the signed read is answered with %s',
 		async (action) => {
 			fixture.sandbox.faults.rules = [{ match: { method: 'POST' }, action }];
@@ -222,7 +224,7 @@ describe('its test', () => {
 describe('the test of CRM PSP API', () => {
 	const PSP = { merchantId: 'm1', token: 'tok', callbackUrl: 'https://crm.example.com/psp' };
 
-	it.each([
+	test.each([
 		[{}, /The form is filled in/],
 		[{ token: ' ' }, /The Token is empty/],
 		[{ token: 'tok\u200b' }, /The Token contains a character that cannot be sent. Copy it again/],
@@ -332,7 +334,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 	});
 	const LEAD = { name: 'Zoë 李 \u2028 "q"', email: 'z@example.com', phone: { number: '1' } };
 
-	it.each([
+	test.each([
 		['V2', () => fixture],
 		['V1', () => v1],
 	])('signs a nested, unicode object under %s', async (_scheme, of) => {
@@ -344,7 +346,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(received[0].headers['content-type']).toBe('application/json');
 	});
 
-	it.each([
+	test.each([
 		'{"name":"A","email":"a@example.com"}',
 		'\n{ "email": "a@example.com",\t"name": "Ä" } \n',
 	])('signs a text just as it is sent: %j', async (body) => {
@@ -359,14 +361,14 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(received).toMatchObject([{ verified: 'v2', body: JSON.parse(body) }]);
 	});
 
-	it.each(['PUT', 'PATCH'])('signs a %s', async (method) => {
+	test.each(['PUT', 'PATCH'])('signs a %s', async (method) => {
 		fixture.sandbox.faults.rules = [{ action: { status: 200, body: {} } }];
 		const options = { ...common, ...to(fixture, '/public/v1/x'), method, body: { a: [1] } };
 		const { received } = await send({ legacy, options });
 		expect(received).toMatchObject([{ method, verified: 'v2', rawBody: '{"a":[1]}' }]);
 	});
 
-	it('sends a GET with the key and without a signature', async () => {
+	test('sends a GET with the key and without a signature', async () => {
 		const qs = { skip: 0, limit: 1 };
 		const options = { ...common, ...to(fixture, '/public/v1/users'), qs, method: 'GET' };
 		const { result, received } = await send({ legacy, options });
@@ -376,7 +378,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(received[0].rawBody).toBe('');
 	});
 
-	it('refuses a text that is no JSON', async () => {
+	test('refuses a text that is no JSON', async () => {
 		const path = to(fixture, '/public/v1/leads/create');
 		const options = { ...common, ...path, method: 'POST', body: 'name=A' };
 		const { result, received } = await send({ legacy, options });
@@ -384,7 +386,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(received).toEqual([]);
 	});
 
-	it.each(['GET', 'POST'])('gives the key to no other host: %s', async (method) => {
+	test.each(['GET', 'POST'])('gives the key to no other host: %s', async (method) => {
 		const url = { [legacy ? 'uri' : 'url']: `${other.url}/public/v1/users` };
 		const body = method === 'POST' && { body: LEAD };
 		const { result } = await send({ legacy, options: { ...common, ...url, ...body, method } });
@@ -392,7 +394,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect(strangers).toEqual([]);
 	});
 
-	it.each<[string, IDataObject]>([
+	test.each<[string, IDataObject]>([
 		['a proxy of its own', { proxy: 'PROXY' }],
 		[
 			'ignored certificates',
@@ -411,7 +413,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		expect([...received, ...strangers]).toEqual([]);
 	});
 
-	it.each(['/public/v1/mt4/accounts/100023/deposit', '/public/v1/x/../wallets/%62alance'])(
+	test.each(['/public/v1/mt4/accounts/100023/deposit', '/public/v1/x/../wallets/%62alance'])(
 		'does not sign %s, which moves money',
 		async (path) => {
 			const options = { ...common, ...to(fixture, path), method: 'PATCH', body: { amount: 5 } };
@@ -421,7 +423,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 		},
 	);
 
-	it.each([
+	test.each([
 		['GET', 302],
 		['POST', 302],
 		['POST', 307],
@@ -435,7 +437,7 @@ describe.each(ways)('for %s', (_name, legacy, common) => {
 	});
 });
 
-it('a raw text of the HTTP Request node goes out as JSON, signed', async () => {
+test('a raw text of the HTTP Request node goes out as JSON, signed', async () => {
 	const uri = `${fixture.sandbox.url}/public/v1/leads/create`;
 	const body = ' {"name": "Raw", "email": "r@example.com"}\n';
 	const options = { ...RAW, uri, method: 'POST', body };
@@ -444,7 +446,7 @@ it('a raw text of the HTTP Request node goes out as JSON, signed', async () => {
 	expect(received[0].headers['content-type']).toBe('application/json');
 });
 
-it('a body that V1 can not sign is refused', async () => {
+test('a body that V1 can not sign is refused', async () => {
 	const url = `${v1.sandbox.url}/public/v1/x`;
 	const options = { ...NEW, url, method: 'POST', body: [1] };
 	const { result, received } = await send({ legacy: false, options }, v1);
@@ -452,7 +454,7 @@ it('a body that V1 can not sign is refused', async () => {
 	expect(received).toEqual([]);
 });
 
-it('a credential whose host is not safe lets nothing out', async () => {
+test('a credential whose host is not safe lets nothing out', async () => {
 	const engine = fixture.engine(
 		{ host: 'http://crm.example.com' },
 		{ otherNodeTypes: { [HTTP_REQUEST]: HttpRequest } },
@@ -467,7 +469,7 @@ it('a credential whose host is not safe lets nothing out', async () => {
 	expect(errorText(result)).toContain('must use https');
 });
 
-it("n8n's own proxy setting keeps working", async () => {
+test("n8n's own proxy setting keeps working", async () => {
 	const asked: string[] = [];
 	const proxy = await startServer((request, response) => {
 		asked.push(`${request.method} ${request.url}`);

@@ -15,7 +15,7 @@ const answer = (status: number, body?: unknown) => {
 };
 
 describe('GET', () => {
-	it('sends its query, and gives the answer as one item', async () => {
+	test('sends its query, and gives the answer as one item', async () => {
 		const parameters = call({
 			path: '={{ $json.path }}',
 			...query(['skip', '={{ $json.skip }}'], ['limit', '2'], ['type', ''], ['', 'lost']),
@@ -36,7 +36,7 @@ describe('GET', () => {
 		]);
 	});
 
-	it('encodes its query, and keeps a name that comes twice', async () => {
+	test('encodes its query, and keeps a name that comes twice', async () => {
 		answer(200, {});
 		const value = 'a&b=c#d?e/f+g é %41';
 		await fixture.run(call({ path: '/x', ...query(['q&', value], ['q&', '2']) }));
@@ -44,7 +44,7 @@ describe('GET', () => {
 		expect(fixture.sandbox.requests[0].path).toBe('/x');
 	});
 
-	it('refuses half of a character in its query, and does not blame the connection', async () => {
+	test('refuses half of a character in its query, and does not blame the connection', async () => {
 		const result = await fixture.run(call({ path: '/x', ...query(['q', '={{ $json.q }}']) }), [
 			{ q: 'half \ud83d' },
 		]);
@@ -52,13 +52,13 @@ describe('GET', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('gives one item per element of a bare array', async () => {
+	test('gives one item per element of a bare array', async () => {
 		const [{ id, details }] = fixture.sandbox.data.clients;
 		const result = await fixture.run(call({ path: `/public/v1/users/${id}/details` }));
 		expect(result.json('Done')).toEqual(details);
 	});
 
-	it('gives items also of an array of texts, and of nothing', async () => {
+	test('gives items also of an array of texts, and of nothing', async () => {
 		answer(200, ['USD', 7, null]);
 		const texts = await fixture.run(call({ path: '/x' }));
 		expect(texts.json('Done')).toEqual([{ value: 'USD' }, { value: 7 }, { value: null }]);
@@ -77,7 +77,7 @@ describe.each([
 	const post = (body: INodeParameters[string]) =>
 		call({ method: 'POST', path: '/public/v1/leads/create', body });
 
-	it('is signed and sent as the JSON text says', async () => {
+	test('is signed and sent as the JSON text says', async () => {
 		const body = '\n{ "name": "Ünï 名",\t"email": "a@example.com", "phone": {"number": "1"} }\n';
 		const result = await of().run(post(body));
 		expect(result.error).toBeUndefined();
@@ -87,7 +87,7 @@ describe.each([
 		expect(of().sandbox.data.leads.at(-1)).toMatchObject({ name: 'Ünï 名' });
 	});
 
-	it('may be an object that an expression gives', async () => {
+	test('may be an object that an expression gives', async () => {
 		const body = { name: 'Nested', email: 'b@example.com', comment: '[object Object]' };
 		const result = await of().run(post('={{ $json.lead }}'), [{ lead: body }]);
 		expect(result.error).toBeUndefined();
@@ -95,7 +95,7 @@ describe.each([
 		expect(result.json('Done')).toEqual([{ id: of().sandbox.data.leads.at(-1)?.id }]);
 	});
 
-	it.each([
+	test.each([
 		['must be valid JSON', '{"name": '],
 		['must be a JSON object', '[1, 2]'],
 		['must be a JSON object', '"text"'],
@@ -107,7 +107,7 @@ describe.each([
 	});
 });
 
-it('goes to a read that is done by POST', async () => {
+test('goes to a read that is done by POST', async () => {
 	const [{ id, email }] = fixture.sandbox.data.clients;
 	const body = '={{ { user_id: $json.id } }}';
 	const path = '/public/v1/users/uplines';
@@ -115,7 +115,7 @@ it('goes to a read that is done by POST', async () => {
 	expect(result.json('Done')).toMatchObject([{ id, email }]);
 });
 
-it.each([
+test.each([
 	[204, undefined],
 	[200, ''],
 	[201, ' \n'],
@@ -126,7 +126,7 @@ it.each([
 	expect(fixture.sandbox.requests[0]).toMatchObject({ method: 'DELETE', rawBody: '' });
 });
 
-it('an error body is an error, also under 200', async () => {
+test('an error body is an error, also under 200', async () => {
 	answer(200, { error: true, code: 400, type: 'user_not_found' });
 	const result = await fixture.run(call({ path: '/public/v1/users/045dff8l' }));
 	expect(errorText(result)).toContain('The CRM knows no such client');
@@ -134,7 +134,7 @@ it('an error body is an error, also under 200', async () => {
 });
 
 describe('a path', () => {
-	it('cannot leave the host or climb', async () => {
+	test('cannot leave the host or climb', async () => {
 		const other = v1.sandbox.url.replace('http:', '');
 		const bad = [
 			...['', ' ', 'public/v1/users', '../users', './users', '?skip=0', '#a'],
@@ -159,7 +159,7 @@ describe('a path', () => {
 		expect(v1.sandbox.requests).toEqual([]);
 	});
 
-	it.each(['/public/%2e%2e/x', '/public/%2E./x', '/public/.%2e', '/public/%2e/x'])(
+	test.each(['/public/%2e%2e/x', '/public/%2E./x', '/public/.%2e', '/public/%2e/x'])(
 		'cannot climb by dots that are encoded: %s',
 		async (path) => {
 			const result = await fixture.run(call({ path }));
@@ -168,7 +168,7 @@ describe('a path', () => {
 		},
 	);
 
-	it('that the CRM does not have is a 404 that names no guess', async () => {
+	test('that the CRM does not have is a 404 that names no guess', async () => {
 		const result = await fixture.run(call({ path: '/public/v1/nothing' }), [{}], CONTINUE);
 		const [text] = failedTexts(result.json(CRM));
 		expect(text).toContain('The CRM has no such endpoint');
@@ -188,7 +188,7 @@ const MONEY = resources.flatMap(({ name, operations }) =>
 );
 
 describe.each(MONEY)('the path of $title', ({ title, method, path }) => {
-	it.each([
+	test.each([
 		['as it is', path],
 		['with capitals', path.toUpperCase()],
 		['with a slash at its end', `${path}/`],
@@ -205,7 +205,7 @@ describe.each(MONEY)('the path of $title', ({ title, method, path }) => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('is refused also as the path of a read that is put right in the credential', async () => {
+	test('is refused also as the path of a read that is put right in the credential', async () => {
 		const parameters = {
 			resource: 'mt5',
 			operation: 'getAccounts',

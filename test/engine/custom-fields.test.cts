@@ -65,7 +65,7 @@ const answerWith = (body: unknown, status = 200, times = 1) => {
 	fixture.sandbox.faults.rules.push({ times, action: { status, body } });
 };
 
-it('every mapper has its method, and depends on a parameter that is there', () => {
+test('every mapper has its method, and depends on a parameter that is there', () => {
 	const { methods, description } = new CrmOpenApi();
 	const mappers = description.properties.filter(({ type }) => type === 'resourceMapper');
 	expect(mappers).toHaveLength(5);
@@ -87,7 +87,7 @@ it('every mapper has its method, and depends on a parameter that is there', () =
 });
 
 describe('the registration form', () => {
-	it('is shown with labels, kinds, options and what is required', async () => {
+	test('is shown with labels, kinds, options and what is required', async () => {
 		const { fields } = await registrationFields();
 		expect(
 			fields.map(({ id, displayName, type, required }) => [id, displayName, type, required]),
@@ -109,7 +109,7 @@ describe('the registration form', () => {
 		expect(fields.every(({ display, defaultMatch }) => display && !defaultMatch)).toBe(true);
 	});
 
-	it('is shown in the language that is chosen for the client, if it is one', async () => {
+	test('is shown in the language that is chosen for the client, if it is one', async () => {
 		const inLanguage = (language: string) => ({ ...CREATE, additionalFields: { language } });
 		const chinese = await registrationFields(inLanguage('zh-cn'));
 		expect(labels(chinese).slice(0, 3)).toEqual(['国籍', '出生日期', '性别']);
@@ -119,7 +119,7 @@ describe('the registration form', () => {
 		}
 	});
 
-	it.each([
+	test.each([
 		['Send OTP', SEND_OTP, 'formId'],
 		['Submit', SUBMIT, 'registerFormId'],
 		['Create', CREATE, 'formId'],
@@ -136,7 +136,7 @@ describe('the registration form', () => {
 		});
 	});
 
-	it('tells in place of the fields why there are none', async () => {
+	test('tells in place of the fields why there are none', async () => {
 		const wrongKey = await registrationFields(CREATE, { apiKey: 'wrong' });
 		expect(wrongKey.fields).toEqual([]);
 		expect(wrongKey.emptyFieldsNotice).toMatch(
@@ -155,7 +155,7 @@ describe('the registration form', () => {
 		);
 	});
 
-	it('fails rather than shows nothing where fields are mapped, so that n8n keeps them', async () => {
+	test('fails rather than shows nothing where fields are mapped, so that n8n keeps them', async () => {
 		const customFields = filled(await registrationFields(), { nationality: 'sg' });
 		answerWith({ error: true, code: 500, type: 'server_error' }, 500);
 		await expect(
@@ -165,7 +165,7 @@ describe('the registration form', () => {
 });
 
 describe('a KYC form', () => {
-	it('is that of the client and the form that are chosen', async () => {
+	test('is that of the client and the form that are chosen', async () => {
 		const [identity, residence] = fixture.sandbox.data.kycForms;
 		const { userId } = submitKyc();
 		const first = await kycFields(submitKyc());
@@ -180,7 +180,7 @@ describe('a KYC form', () => {
 		expect(any.fields).toHaveLength(3);
 	});
 
-	it('may come in a list', async () => {
+	test('may come in a list', async () => {
 		const [, { id }] = fixture.sandbox.data.kycForms;
 		const forms = [{ id: 'x' }, { id, fields: [{ key: 'a', label: 'A' }] }];
 		answerWith(forms);
@@ -193,7 +193,7 @@ describe('a KYC form', () => {
 		);
 	});
 
-	it('wants a client first', async () => {
+	test('wants a client first', async () => {
 		for (const userId of [byId(''), byId('={{ $json.id }}')]) {
 			const { fields, emptyFieldsNotice } = await kycFields(submitKyc({ userId }));
 			expect(fields).toEqual([]);
@@ -204,12 +204,12 @@ describe('a KYC form', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('is refused for nobody, by the CRM', async () => {
+	test('is refused for nobody, by the CRM', async () => {
 		const { emptyFieldsNotice } = await kycFields(submitKyc({ userId: byId('nobody00') }));
 		expect(emptyFieldsNotice).toContain('The CRM knows no such client');
 	});
 
-	it('whose path is guessed wrong says so, and is read at the right one', async () => {
+	test('whose path is guessed wrong says so, and is read at the right one', async () => {
 		const [{ id }] = moved.sandbox.data.clients;
 		const [form] = moved.sandbox.data.kycForms;
 		const read = async (credential: IDataObject = {}) =>
@@ -224,7 +224,7 @@ describe('a KYC form', () => {
 		);
 	});
 
-	it('of a registration is read at a path that needs no client, if there is one', async () => {
+	test('of a registration is read at a path that needs no client, if there is one', async () => {
 		const otherEndpointPaths = 'form.getKycForm = /public/v1/form/registration/trader';
 		const { id } = fixture.sandbox.data.registrationForm;
 		answerWith({ id, groups: [{ fields: [{ key: 'a', label: 'A' }] }] });
@@ -250,7 +250,7 @@ describe('filled in', () => {
 		...json,
 	});
 
-	it('the fields of each item are sent beside the form, each as its kind wants it', async () => {
+	test('the fields of each item are sent beside the form, each as its kind wants it', async () => {
 		const customFields = filled(await registrationFields(), {
 			nationality: '={{ $json.country }}',
 			birthday: '={{ $json.birthday }}',
@@ -303,7 +303,7 @@ describe('filled in', () => {
 		]);
 	});
 
-	it('a date that an expression works out is its day in the time zone of the workflow', async () => {
+	test('a date that an expression works out is its day in the time zone of the workflow', async () => {
 		const mapper = await registrationFields();
 		const customFields = filled(mapper, {
 			nationality: 'sg',
@@ -323,7 +323,7 @@ describe('filled in', () => {
 		expect(birthdays).toEqual(['2000-02-02', '2000-02-01']);
 	});
 
-	it('an item without a required field, or with a wrong one, is refused by its label', async () => {
+	test('an item without a required field, or with a wrong one, is refused by its label', async () => {
 		const customFields = filled(await registrationFields(), {
 			nationality: '={{ $json.country }}',
 			birthday: '={{ $json.birthday }}',
@@ -350,7 +350,7 @@ describe('filled in', () => {
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
 
-	it('n8n itself does not start while a required field was never given', async () => {
+	test('n8n itself does not start while a required field was never given', async () => {
 		const customFields = filled(await registrationFields(), {
 			nationality: 'sg',
 			consent: 'terms',
@@ -361,7 +361,7 @@ describe('filled in', () => {
 		expect(result.error?.name).toBe('WorkflowHasIssuesError');
 	});
 
-	it('nothing is sent when nothing is filled in, in neither way', async () => {
+	test('nothing is sent when nothing is filled in, in neither way', async () => {
 		for (const more of [{}, { customFieldsMode: 'json' }]) {
 			const result = await fixture.run({ ...CLIENT, ...more }, [person({ n: 1 })]);
 			expect(result.error).toBeUndefined();
@@ -369,7 +369,7 @@ describe('filled in', () => {
 		}
 	});
 
-	it('only the way that is chosen counts', async () => {
+	test('only the way that is chosen counts', async () => {
 		const customFields = filled(await registrationFields(), {
 			nationality: 'sg',
 			birthday: '1990-05-01',
@@ -389,7 +389,7 @@ describe('filled in', () => {
 		expect(errorText(wrong)).toContain("'Custom Fields (JSON)' must be valid JSON");
 	});
 
-	it('the fields of a KYC form go with it, with what an upload gave', async () => {
+	test('the fields of a KYC form go with it, with what an upload gave', async () => {
 		const mapper = await kycFields(submitKyc());
 		const customFields = filled(mapper, {
 			id_type: 'passport',
@@ -408,7 +408,7 @@ describe('filled in', () => {
 		});
 	});
 
-	it('a registration carries the fields of two forms, each in its place', async () => {
+	test('a registration carries the fields of two forms, each in its place', async () => {
 		const registration = filled(await registrationFields(), {
 			nationality: 'sg',
 			birthday: '1990-05-01',
@@ -434,7 +434,7 @@ describe('filled in', () => {
 		expect(kyc).toEqual({ form_id: fixture.sandbox.data.kycForms[0].id, id_type: 'passport' });
 	});
 
-	it('an option sends them as one object, for a CRM that expects it', async () => {
+	test('an option sends them as one object, for a CRM that expects it', async () => {
 		fixture.sandbox.faults.formFields = 'object';
 		const fields = { name: 'Ann', nationality: 'sg' };
 		const result = await fixture.run(
@@ -452,7 +452,7 @@ describe('filled in', () => {
 		expect(fixture.sandbox.data.clients.at(-1)?.name).toBe('Ann');
 	});
 
-	it.each(['email', 'phone', 'form_id', 'repeat_password', 'custom_fields', 'language'])(
+	test.each(['email', 'phone', 'form_id', 'repeat_password', 'custom_fields', 'language'])(
 		'%s is no custom field: it would overwrite what the operation sends itself',
 		async (key) => {
 			const json = JSON.stringify({ name: 'Ann', [key]: 'mine' });
@@ -466,7 +466,7 @@ describe('filled in', () => {
 		},
 	);
 
-	it.each(['__proto__', 'constructor'])('%s can be no field of its own', async (key) => {
+	test.each(['__proto__', 'constructor'])('%s can be no field of its own', async (key) => {
 		const more = { customFieldsMode: 'json', customFieldsJson: `{"${key}": {"polluted": true}}` };
 		const result = await fixture.run({ ...CLIENT, ...more }, [person({ n: 1 })]);
 		expect(errorText(result)).toContain(`must not have '${key}'`);

@@ -49,7 +49,7 @@ function troubled(): IDataObject[] {
 	return items;
 }
 
-it('Continue: failed items come out as errors, at their places', async () => {
+test('Continue: failed items come out as errors, at their places', async () => {
 	const result = await fixture.run(leads(), troubled(), CONTINUE);
 	expect(result.status).toBe('success');
 	const items = result.json('Done');
@@ -61,7 +61,7 @@ it('Continue: failed items come out as errors, at their places', async () => {
 	);
 });
 
-it('Continue (using error output): only what was created goes on, the rest with its input', async () => {
+test('Continue (using error output): only what was created goes on, the rest with its input', async () => {
 	const given = troubled();
 	const result = await fixture.run(leads(), given, ERROR_BRANCH);
 	expect(result.status).toBe('success');
@@ -71,7 +71,7 @@ it('Continue (using error output): only what was created goes on, the rest with 
 	);
 });
 
-it('Stop: nothing goes on, and the error tells which items went through', async () => {
+test('Stop: nothing goes on, and the error tells which items went through', async () => {
 	fixture.sandbox.faults.rules = [{ match: { body: '"lead2@' }, action: 'hang' }];
 	const result = await fixture.run(leads({ timeout: 1000 }), formItems(6));
 	expect(result.status).toBe('error');
@@ -83,7 +83,7 @@ it('Stop: nothing goes on, and the error tells which items went through', async 
 	);
 });
 
-it('Stop: after an item has failed no other is begun', async () => {
+test('Stop: after an item has failed no other is begun', async () => {
 	const refusal = { status: 400, body: { error: true, type: 'invalid_request' } };
 	fixture.sandbox.faults.rules = [{ match: { body: '"lead3@' }, action: refusal }];
 	const result = await fixture.run(leads({ maxConcurrentRequests: 1 }), formItems(9));
@@ -91,7 +91,7 @@ it('Stop: after an item has failed no other is begun', async () => {
 	expect(fixture.sandbox.requests).toHaveLength(3);
 });
 
-it('Stop: an error of the first item claims nothing went through', async () => {
+test('Stop: an error of the first item claims nothing went through', async () => {
 	fixture.sandbox.faults.rules = [{ action: { status: 400 } }];
 	const result = await fixture.run(leads({ maxConcurrentRequests: 1 }), formItems(2));
 	expect(errorText(result)).not.toContain('went through');
@@ -108,14 +108,14 @@ describe('what concerns all items is an error of each', () => {
 		['a wrong key', leads(), { apiKey: 'wrong' }, /refused the API key/],
 	];
 
-	it.each(cases)('%s, under Continue', async (_why, parameters, credential, text) => {
+	test.each(cases)('%s, under Continue', async (_why, parameters, credential, text) => {
 		const result = await fixture.run(parameters, formItems(3), CONTINUE, credential);
 		expect(result.status).toBe('success');
 		expect(result.json('Done')).toEqual([ERROR_ITEM, ERROR_ITEM, ERROR_ITEM]);
 		for (const { message } of result.json('Done')) expect(message).toMatch(text);
 	});
 
-	it.each(cases)('%s, under the error output', async (_why, parameters, credential, text) => {
+	test.each(cases)('%s, under the error output', async (_why, parameters, credential, text) => {
 		const given = formItems(3);
 		const result = await fixture.run(parameters, given, ERROR_BRANCH, credential);
 		expect(result.status).toBe('success');
@@ -124,14 +124,14 @@ describe('what concerns all items is an error of each', () => {
 		for (const { message } of result.json('Failed')) expect(message).toMatch(text);
 	});
 
-	it.each(cases)('%s, under Stop', async (_why, parameters, credential, text) => {
+	test.each(cases)('%s, under Stop', async (_why, parameters, credential, text) => {
 		const result = await fixture.run(parameters, formItems(3), {}, credential);
 		expect(result.status).toBe('error');
 		expect(errorText(result)).toMatch(text);
 		expect(result.runs('Done')).toEqual([]);
 	});
 
-	it.each([
+	test.each([
 		['under Continue', CONTINUE, 0],
 		['under the error output', ERROR_BRANCH, 1],
 	])('a credential that is gone, %s', async (_how, node, branch) => {
@@ -161,7 +161,7 @@ describe('an execution that is stopped while items run', () => {
 	}
 	const sleep = async (ms: number) => await new Promise((wake) => setTimeout(wake, ms));
 
-	it.each([
+	test.each([
 		['Stop', {}],
 		['Continue', CONTINUE],
 		['Continue (using error output)', ERROR_BRANCH],
@@ -176,7 +176,7 @@ describe('an execution that is stopped while items run', () => {
 	});
 
 	// n8n tells a stopped execution from a failed one, for which it runs the error workflow.
-	it.each([
+	test.each([
 		['Stop', {}],
 		['Continue', CONTINUE],
 	])('ends as canceled, not as failed, under %s', async (_name, node) => {
@@ -185,7 +185,7 @@ describe('an execution that is stopped while items run', () => {
 		expect(result.status).toBe('canceled');
 	});
 
-	it('puts nothing on the success branch that was not created', async () => {
+	test('puts nothing on the success branch that was not created', async () => {
 		const result = await stopped(ERROR_BRANCH);
 		const [good, bad] = [result.json(CRM, 0), result.json(CRM, 1)];
 		expect(good.length + bad.length).toBe(20);
@@ -193,7 +193,7 @@ describe('an execution that is stopped while items run', () => {
 		for (const { message } of bad) expect(message).toMatch(/stopped|canceled/);
 	});
 
-	it('reads no further page of a list', async () => {
+	test('reads no further page of a list', async () => {
 		const { sandbox } = fixture;
 		sandbox.faults.latencyMs = 40;
 		const page = { count: 120_000, records: Array.from({ length: 500 }, (_, id) => ({ id })) };
@@ -208,7 +208,7 @@ describe('an execution that is stopped while items run', () => {
 		expect(sandbox.requests.length).toBeLessThanOrEqual(6);
 	});
 
-	it('does not sit out a wait between two tries, nor try again', async () => {
+	test('does not sit out a wait between two tries, nor try again', async () => {
 		fixture.sandbox.faults.rules = [{ times: Infinity, action: { status: 429 } }];
 		const stop = new AbortController();
 		afterRequest = () => stop.abort();
@@ -228,7 +228,7 @@ class Unpaired extends CrmOpenApi {
 	}
 }
 
-it('an error goes down the error branch also where n8n can not find its input', async () => {
+test('an error goes down the error branch also where n8n can not find its input', async () => {
 	const type = 'test.unpaired';
 	const engine = fixture.engine({}, { otherNodeTypes: { [type]: Unpaired } });
 	const workflow = crmWorkflow(leads(), { ...ERROR_BRANCH, type });

@@ -80,7 +80,7 @@ describe('a wrong credential', () => {
 	const probes = ({ sandbox }: Fixture) =>
 		sandbox.requests.filter(({ method }) => method === 'GET').length;
 
-	it('a wrong key is one clear error per item, which names the credential', async () => {
+	test('a wrong key is one clear error per item, which names the credential', async () => {
 		const credential = { apiKey: 'wr0ng-key' };
 		const result = await fixture.run(lead(), formItems(4), CONTINUE, credential);
 		const texts = failedTexts(result.json(CRM));
@@ -99,7 +99,7 @@ describe('a wrong credential', () => {
 		expect(await failedWrite(credential)).toContain("this node's credential");
 	});
 
-	it.each([
+	test.each([
 		['V1 for a CRM that wants V2', 'v1', () => fixture],
 		['V2 for a CRM that wants V1', 'v2', () => v1],
 	])('%s says that it is the signature scheme', async (_name, signatureScheme, of) => {
@@ -118,7 +118,7 @@ describe('a wrong credential', () => {
 		expectNothingLeaked(stopped);
 	});
 
-	it('the right scheme works with a CRM that wants V1, also with a nested, unicode body', async () => {
+	test('the right scheme works with a CRM that wants V1, also with a nested, unicode body', async () => {
 		const item = { ...PERSON, name: 'Zoë 李' };
 		const result = await v1.run(lead(), [item]);
 		expect(result.error).toBeUndefined();
@@ -126,20 +126,20 @@ describe('a wrong credential', () => {
 		expect(v1.sandbox.data.leads.at(-1)).toMatchObject({ name: 'Zoë 李' });
 	});
 
-	it('spaces around the key do no harm', async () => {
+	test('spaces around the key do no harm', async () => {
 		const result = await fixture.run(lead(), [PERSON], {}, { apiKey: ` ${KEY}\n` });
 		expect(result.error).toBeUndefined();
 	});
 });
 
 describe('a host', () => {
-	it('over plain http is refused, and nothing is sent', async () => {
+	test('over plain http is refused, and nothing is sent', async () => {
 		const text = await failedWrite({ host: 'http://crm.example.com' });
 		expect(text).toContain('must use https');
 		expect(text).toContain("this node's credential");
 	});
 
-	it.each([
+	test.each([
 		['is empty', ''],
 		['is not a host name', 'https://'],
 		['must not hold a user name', 'https://user:secret@crm.example.com'],
@@ -148,20 +148,20 @@ describe('a host', () => {
 		expect(await failedRead({ host })).toContain(`The credential's Host ${text}`);
 	});
 
-	it('that does not exist says so', async () => {
+	test('that does not exist says so', async () => {
 		const text = await failedWrite({ host: 'https://no-such-host.invalid' });
 		// A machine without name service can't know that there is no such host.
 		expect(text).toMatch(/There is no such host|connection to the CRM broke or could not be made/);
 		expect(text).toContain('Nothing was changed');
 	});
 
-	it('that does not speak https says so', async () => {
+	test('that does not speak https says so', async () => {
 		const text = await failedWrite({ host: fixture.sandbox.url.replace('http:', 'https:') });
 		expect(text).toContain('No safe connection');
 		expect(text).toContain('Nothing was changed');
 	});
 
-	it('whose certificate nobody vouches for gets nothing', async () => {
+	test('whose certificate nobody vouches for gets nothing', async () => {
 		const requests: unknown[] = [];
 		const server = createHttpsServer(SELF_SIGNED, (request, response) => {
 			requests.push(request.headers);
@@ -176,7 +176,7 @@ describe('a host', () => {
 		expect(requests).toEqual([]);
 	});
 
-	it('that speaks something else than HTTP says so', async () => {
+	test('that speaks something else than HTTP says so', async () => {
 		const server = createTcpServer((socket) => {
 			socket.on('error', () => undefined).resume();
 			socket.end('SSH-2.0-OpenSSH_9.6\r\n');
@@ -190,7 +190,7 @@ describe('a host', () => {
 });
 
 describe('a redirect', () => {
-	it.each([301, 302, 307, 308])('to another host (%d) is not followed', async (status) => {
+	test.each([301, 302, 307, 308])('to another host (%d) is not followed', async (status) => {
 		const seen: unknown[] = [];
 		const other = await startServer(({ headers }, response) => {
 			seen.push(headers);
@@ -210,12 +210,12 @@ describe('a redirect', () => {
 	});
 
 	// 303 is what a server answers when it has done what the POST wanted.
-	it('that says "see other" leaves open whether a lead was booked', async () => {
+	test('that says "see other" leaves open whether a lead was booked', async () => {
 		play({ redirect: '/done', status: 303 });
 		expect(await failedWrite()).toContain('It is not known whether');
 	});
 
-	it('on the same host is not followed either', async () => {
+	test('on the same host is not followed either', async () => {
 		play({ redirect: '/public/v1/users' });
 		expect(await failedRead()).toContain('sends the request on to another address');
 		expect(fixture.sandbox.requests).toHaveLength(1);
@@ -226,7 +226,7 @@ describe('an answer', () => {
 	const UNKNOWN = 'It is not known whether';
 	const NOTHING = 'Nothing was changed';
 
-	it.each<[string, FaultAction, RegExp, RegExp, string]>([
+	test.each<[string, FaultAction, RegExp, RegExp, string]>([
 		['a web page', 'html', /web page instead of data/, /login page or proxy/, UNKNOWN],
 		['broken JSON', 'bad-json', /text that is no JSON instead of data/, /Host/, UNKNOWN],
 		['500', { status: 500 }, /could not answer/, /Try again later/, UNKNOWN],
@@ -278,7 +278,7 @@ describe('an answer', () => {
 		expect(written).toContain(fate);
 	});
 
-	it('that is empty is no object, list or page', async () => {
+	test('that is empty is no object, list or page', async () => {
 		play('empty');
 		const empty = /The CRM answered with an empty answer instead of an object/;
 		expect(await failedRead()).toMatch(empty);
@@ -288,7 +288,7 @@ describe('an answer', () => {
 		expect(errorText(await fixture.run(many))).toMatch(/than a page of records/);
 	});
 
-	it('that does not come in time', async () => {
+	test('that does not come in time', async () => {
 		play('hang');
 		const options = { timeout: 250 };
 		const read = await failedRead({}, options);
@@ -297,7 +297,7 @@ describe('an answer', () => {
 		expect(await failedWrite({}, options)).toContain(UNKNOWN);
 	});
 
-	it.each<[string, FaultAction]>([
+	test.each<[string, FaultAction]>([
 		['500', { status: 500 }],
 		['503', { status: 503 }],
 		['a cut', 'cut'],
@@ -332,7 +332,7 @@ describe('a CRM that is busy', () => {
 		return Object.keys(faults).map((fault) => ({ fault }));
 	}
 
-	it('for good: five tries, then an error that says what it was', async () => {
+	test('for good: five tries, then an error that says what it was', async () => {
 		const items = playEach({
 			502: { status: 502 },
 			503: { status: 503, body: { error: true, code: 503, type: 'maintenance' } },
@@ -372,7 +372,7 @@ describe('a CRM that is busy', () => {
 		expectNothingLeaked(refused);
 	}, 30_000);
 
-	it('for a while: it waits as long as Retry-After says, or a little', async () => {
+	test('for a while: it waits as long as Retry-After says, or a little', async () => {
 		const inTwoSeconds = new Date(Date.now() + 2000);
 		const after = (value: string): FaultAction => ({
 			status: 429,
@@ -410,7 +410,7 @@ describe('a CRM that is busy', () => {
 		for (const { fault } of items) expect(triesOf(fault)).toHaveLength(2);
 	});
 
-	it('for longer than anyone would wait: it gives up at once, and says how long', async () => {
+	test('for longer than anyone would wait: it gives up at once, and says how long', async () => {
 		const items = playEach({
 			seconds: { status: 429, headers: { 'retry-after': '120' } },
 			date: {
@@ -429,14 +429,14 @@ describe('a CRM that is busy', () => {
 		expect(fixture.sandbox.requests).toHaveLength(3);
 	});
 
-	it('is not said to have been tried several times when it was tried once', async () => {
+	test('is not said to have been tried several times when it was tried once', async () => {
 		const items = playEach({ wait: { status: 429, headers: { 'retry-after': '120' } } });
 		const [text] = failedTexts((await fixture.run(read(), items, CONTINUE)).json(CRM));
 		expect(fixture.sandbox.requests).toHaveLength(1);
 		expect(text).not.toContain('several times');
 	});
 
-	it('does not have a timeout, a 500 or a refusal tried again', async () => {
+	test('does not have a timeout, a 500 or a refusal tried again', async () => {
 		const items = playEach({
 			hang: 'hang',
 			500: { status: 500 },

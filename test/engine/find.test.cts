@@ -25,7 +25,7 @@ const withLogin = () => clients().find(({ id }) => accountsOf(id).length === 1) 
 const accountsOf = (user: string) =>
 	fixture.sandbox.data.accounts.filter(({ user_id }) => user_id === user);
 
-it('says before the first run what it will read', () => {
+test('says before the first run what it will read', () => {
 	const { properties } = new fixture.nodeType().description;
 	const notice = properties.find(
 		({ type, displayOptions }) =>
@@ -37,7 +37,7 @@ it('says before the first run what it will read', () => {
 describe('among 10,000 clients', () => {
 	const large = useFixture({ clients: 10_000 });
 
-	it('reads each page of both lists once for 1,000 items over 10,000 clients', async () => {
+	test('reads each page of both lists once for 1,000 items over 10,000 clients', async () => {
 		const { data, requests } = large.sandbox;
 		const wanted = data.clients.filter((_, index) => index % 10 === 0).slice(0, 1000);
 		const result = await large.run(
@@ -66,7 +66,7 @@ describe('among 10,000 clients', () => {
 });
 
 describe('one client is found', () => {
-	it.each<[string, (client: Client) => IDataObject]>([
+	test.each<[string, (client: Client) => IDataObject]>([
 		['by email in another case', ({ email }) => ({ email: ` ${email.toUpperCase()};` })],
 		['by phone in one piece', ({ phone }) => ({ phone: `+${phone.country_code} ${phone.number}` })],
 		['by phone with 00', ({ phone }) => ({ phone: `00${phone.country_code}${phone.number}` })],
@@ -82,7 +82,7 @@ describe('one client is found', () => {
 		expect(idsOf(result.json('Done'))).toEqual([client.id]);
 	});
 
-	it('who is suspended, with all there is to know', async () => {
+	test('who is suspended, with all there is to know', async () => {
 		const client = clients().find(({ suspended }) => suspended) as Client;
 		const result = await find({ email: client.email }, {}, { simplify: false });
 		expect(result.json('Done')).toMatchObject([
@@ -90,13 +90,13 @@ describe('one client is found', () => {
 		]);
 	});
 
-	it('by a number as typed at home, and as the CRM stores it with its 0', async () => {
+	test('by a number as typed at home, and as the CRM stores it with its 0', async () => {
 		clients()[7].phone = { country_code: '44', number: '07700900123' };
 		const result = await find({ phone: '7700 900123' }, { defaultCountryCode: 'UK' });
 		expect(idsOf(result.json('Done'))).toEqual([clients()[7].id]);
 	});
 
-	it('by a login that two servers have, with the server', async () => {
+	test('by a login that two servers have, with the server', async () => {
 		const [one, ...others] = fixture.sandbox.data.accounts;
 		const other = others.find(
 			({ platform, user_id }) => platform !== one.platform && user_id !== one.user_id,
@@ -119,7 +119,7 @@ describe('two clients with one email', () => {
 		return [first, second];
 	};
 
-	it('are refused by name: paying the wrong one is worse than not paying', async () => {
+	test('are refused by name: paying the wrong one is worse than not paying', async () => {
 		const [first, second] = twins();
 		const text = errorText(await find({ email: first.email }));
 		expect(text).toContain("2 clients have this 'Email'");
@@ -127,7 +127,7 @@ describe('two clients with one email', () => {
 		expect(text).toContain('Options - If Several Match');
 	});
 
-	it('come both where the user wants that, or one when more is given', async () => {
+	test('come both where the user wants that, or one when more is given', async () => {
 		const [first, second] = twins();
 		const all = await find({ email: first.email }, { ifSeveralMatch: 'all' });
 		expect(idsOf(all.json('Done'))).toEqual([first.id, second.id]);
@@ -138,7 +138,7 @@ describe('two clients with one email', () => {
 });
 
 describe('nobody', () => {
-	it('is no item, or an error, as the user wants', async () => {
+	test('is no item, or an error, as the user wants', async () => {
 		const nobody = { email: 'nobody@example.com' };
 		const known = { email: clients()[3].email };
 		const result = await find([nobody, known]);
@@ -149,7 +149,7 @@ describe('nobody', () => {
 		expect(text).toContain('suspended ones too');
 	});
 
-	it('has the email of one and the phone of another', async () => {
+	test('has the email of one and the phone of another', async () => {
 		const [one, other] = [clients()[20], clients()[21]];
 		const { country_code, number } = other.phone;
 		const result = await find({ email: one.email, phone: `+${country_code}${number}` });
@@ -157,7 +157,7 @@ describe('nobody', () => {
 	});
 });
 
-it('asks nothing for items that say nothing, or what nobody can have', async () => {
+test('asks nothing for items that say nothing, or what nobody can have', async () => {
 	const items = [{}, { email: 'nobody' }, { phone: '81234567' }, { login: 'x1' }];
 	const result = await run(FIND, items, CONTINUE);
 	expect(failedTexts(result.json(CRM))).toEqual([
@@ -169,7 +169,7 @@ it('asks nothing for items that say nothing, or what nobody can have', async () 
 	expect(fixture.sandbox.requests).toEqual([]);
 });
 
-it('a list that cannot be read fails every item: nobody is taken for not there', async () => {
+test('a list that cannot be read fails every item: nobody is taken for not there', async () => {
 	fixture.sandbox.faults.rules.push({
 		match: { operationId: 'client.getMany' },
 		action: { status: 403 },

@@ -33,7 +33,7 @@ type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 const trigger: NodeSketch = { name: 'Trigger', type: 'n8n-nodes-base.formTrigger' };
 
 describe('items', () => {
-	it('go in at the trigger, through the node, and out', async () => {
+	test('go in at the trigger, through the node, and out', async () => {
 		const double = nodeOf(async function () {
 			const doubled = this.getInputData().map(({ json }, item) => ({
 				json: { n: Number(json.n) * 2 },
@@ -53,7 +53,7 @@ describe('items', () => {
 		expect(result.outputs('Nowhere')).toEqual([]);
 	});
 
-	it('can start at any node; what stands before it need not be installed', async () => {
+	test('can start at any node; what stands before it need not be installed', async () => {
 		const engine = new Engine({ nodeTypes: [nodeOf(passOn)] });
 		const workflow = workflowOf([
 			trigger,
@@ -69,7 +69,7 @@ describe('items', () => {
 		expect(missing.error?.name).toBe('WorkflowHasIssuesError');
 	});
 
-	it('are linked, so that expressions find the item an item came from', async () => {
+	test('are linked, so that expressions find the item an item came from', async () => {
 		const reverse = nodeOf(async function () {
 			const items = this.getInputData().map((_item, item) => ({ json: {}, pairedItem: { item } }));
 			return [items.reverse()];
@@ -81,7 +81,7 @@ describe('items', () => {
 		expect(result.json('Read')).toEqual([{ value: 'b of 2' }, { value: 'a of 2' }]);
 	});
 
-	it('come in numbers, once only, or though there are none, as the settings say', async () => {
+	test('come in numbers, once only, or though there are none, as the settings say', async () => {
 		const count = nodeOf(async function () {
 			return [[{ json: { got: this.getInputData().length } }]];
 		});
@@ -97,7 +97,7 @@ describe('items', () => {
 		expect((await engine.run({ workflow: always })).json('Subject')).toEqual([{ got: 1 }]);
 	});
 
-	it('come from pinned data in manual mode, and only there', async () => {
+	test('come from pinned data in manual mode, and only there', async () => {
 		const engine = new Engine({ nodeTypes: [nodeOf(passOn)] });
 		const workflow = workflowOf([trigger, subject()]);
 		const pinData = { Subject: [{ json: { pinned: true } }] };
@@ -107,7 +107,7 @@ describe('items', () => {
 		expect(production.json('Subject')).toEqual([{}]);
 	});
 
-	it('leave the workflow that was given as it was', async () => {
+	test('leave the workflow that was given as it was', async () => {
 		const properties: INodeProperties[] = [
 			{ displayName: 'Limit', name: 'limit', type: 'number', default: 50 },
 		];
@@ -137,7 +137,7 @@ describe('errors', () => {
 	const engine = new Engine({ nodeTypes: [refuseSecond] });
 	const items = [{ id: 'a' }, { id: 'b' }];
 
-	it('stop the workflow unless told otherwise', async () => {
+	test('stop the workflow unless told otherwise', async () => {
 		const workflow = workflowOf([trigger, subject(), pass('After')]);
 		const result = await engine.run({ workflow, items });
 		expect(result.status).toBe('error');
@@ -145,14 +145,14 @@ describe('errors', () => {
 		expect(result.runs('After')).toEqual([]);
 	});
 
-	it('go on among the other items', async () => {
+	test('go on among the other items', async () => {
 		const workflow = workflowOf([trigger, subject({ onError: 'continueRegularOutput' })]);
 		const result = await engine.run({ workflow, items });
 		expect(result.status).toBe('success');
 		expect(result.json('Subject')).toEqual([{ ok: 0 }, { error: 'Refused', message: 'No' }]);
 	});
 
-	it('go on by the error branch, with what came in', async () => {
+	test('go on by the error branch, with what came in', async () => {
 		const workflow = workflowOf(
 			[trigger, subject({ onError: 'continueErrorOutput' }), pass('Good'), pass('Bad')],
 			[
@@ -167,7 +167,7 @@ describe('errors', () => {
 		expect(result.json('Subject', 1)).toEqual(result.json('Bad'));
 	});
 
-	it('from a throwing node send its input down the success branch', async () => {
+	test('from a throwing node send its input down the success branch', async () => {
 		const broken = nodeOf(async function () {
 			throw new NodeOperationError(this.getNode(), 'Broken');
 		});
@@ -194,7 +194,7 @@ describe('trying again', () => {
 	const retryOnFail = { retryOnFail: true, waitBetweenTries: 1 };
 	const items = [{ n: 1 }, { n: 2 }];
 
-	it('Retry On Fail runs the node again, which keeps its context', async () => {
+	test('Retry On Fail runs the node again, which keeps its context', async () => {
 		const engine = new Engine({ nodeTypes: [third] });
 		const workflow = workflowOf([trigger, subject(retryOnFail)]);
 		const result = await engine.run({ workflow, items });
@@ -202,14 +202,14 @@ describe('trying again', () => {
 		expect(result.runs('Subject')).toHaveLength(1);
 	});
 
-	it('Retry On Fail ends after so many tries', async () => {
+	test('Retry On Fail ends after so many tries', async () => {
 		const engine = new Engine({ nodeTypes: [third] });
 		const workflow = workflowOf([trigger, subject({ ...retryOnFail, maxTries: 2 })]);
 		const result = await engine.run({ workflow, items });
 		expect(result.error?.message).toBe('Try 2');
 	});
 
-	it('Retry in the executions list keeps the context, the input and the node before', async () => {
+	test('Retry in the executions list keeps the context, the input and the node before', async () => {
 		const engine = new Engine({ nodeTypes: [third] });
 		const workflow = workflowOf([trigger, pass('Before'), subject(), pass('After')]);
 		const first = await engine.run({ workflow, items });
@@ -228,7 +228,7 @@ describe('trying again', () => {
 		expect((await engine.retry(first)).error?.message).toBe('Try 2');
 	});
 
-	it('Retry with the currently saved workflow takes the node from there', async () => {
+	test('Retry with the currently saved workflow takes the node from there', async () => {
 		const engine = new Engine({ nodeTypes: [third] });
 		const first = await engine.run({ workflow: workflowOf([trigger, subject()]), items });
 		const result = await engine.retry(first, {
@@ -249,7 +249,7 @@ describe('stopping', () => {
 	const workflow = workflowOf([trigger, subject(), pass('After')]);
 	const engine = new Engine({ nodeTypes: [slow] });
 
-	it('reaches the node, and no other node starts', async () => {
+	test('reaches the node, and no other node starts', async () => {
 		const result = await engine.run({ workflow, cancelAfter: 20 });
 		expect(result.status).toBe('canceled');
 		expect(result.error?.name).toBe('ManualExecutionCancelledError');
@@ -257,21 +257,21 @@ describe('stopping', () => {
 		expect(result.runs('After')).toEqual([]);
 	});
 
-	it('is saved at once, so that a later Retry finds nothing to do', async () => {
+	test('is saved at once, so that a later Retry finds nothing to do', async () => {
 		const stopped = await engine.run({ workflow, cancelAfter: 20 });
 		const result = await engine.retry(stopped);
 		expect(result.status).toBe('success');
 		expect(result.runs('Subject')).toEqual([]);
 	});
 
-	it('can wait for a signal', async () => {
+	test('can wait for a signal', async () => {
 		const stop = new AbortController();
 		const running = engine.run({ workflow, signal: stop.signal });
 		setTimeout(() => stop.abort(), 20);
 		expect((await running).status).toBe('canceled');
 	});
 
-	it("happens at the workflow's timeout too", async () => {
+	test("happens at the workflow's timeout too", async () => {
 		const timed = workflowOf([trigger, subject()], undefined, { executionTimeout: 0.03 });
 		const result = await engine.run({ workflow: timed });
 		expect(result.status).toBe('canceled');
@@ -338,7 +338,7 @@ describe('credentials', () => {
 		credentials: [{ name: 'signedApi', testedBy: 'signedApiTest' }, { name: 'bearerApi' }],
 	};
 
-	it('are read once and sign each request, byte-exact', async () => {
+	test('are read once and sign each request, byte-exact', async () => {
 		const send = nodeOf(async function () {
 			const data = await this.getCredentials('signedApi');
 			const { id = null, name = '' } = this.getNode().credentials?.signedApi ?? {};
@@ -369,7 +369,7 @@ describe('credentials', () => {
 		}
 	});
 
-	it('in the declarative way have their expressions resolved', async () => {
+	test('in the declarative way have their expressions resolved', async () => {
 		const send = nodeOf(async function () {
 			const options: IHttpRequestOptions = { url: server.url };
 			await this.helpers.httpRequestWithAuthentication.call(this, 'bearerApi', options);
@@ -382,7 +382,7 @@ describe('credentials', () => {
 		expect(server.take()[0].headers.authorization).toBe('Bearer abc');
 	});
 
-	it('that nobody saved fail the node', async () => {
+	test('that nobody saved fail the node', async () => {
 		const send = nodeOf(async function () {
 			return [[{ json: (await this.getCredentials('signedApi')) as IDataObject }]];
 		}, uses);
@@ -391,7 +391,7 @@ describe('credentials', () => {
 		expect(result.error?.message).toContain('"id-1" of type "signedApi" does not exist');
 	});
 
-	it("are tested by the node's own method", async () => {
+	test("are tested by the node's own method", async () => {
 		const tested = nodeOf(passOn, uses, {
 			credentialTest: {
 				async signedApiTest(this: ICredentialTestFunctions, { data }: ICredentialsDecrypted) {
@@ -410,7 +410,7 @@ describe('credentials', () => {
 		expect(server.take().map(({ headers }) => headers.prefix)).toEqual(['v1', 'v1']);
 	});
 
-	it("serve the node's list search and option loader", async () => {
+	test("serve the node's list search and option loader", async () => {
 		const lists = nodeOf(passOn, uses, {
 			listSearch: {
 				async search(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) {
@@ -439,7 +439,7 @@ describe('credentials', () => {
 		await expect(engine.loadOptions(lists, 'none')).rejects.toThrow('no method "none"');
 	});
 
-	it('are not needed to answer a caller', async () => {
+	test('are not needed to answer a caller', async () => {
 		const answer = nodeOf(async function () {
 			this.sendResponse({ body: { ok: true }, headers: {}, statusCode: 201 });
 			return [[]];
@@ -454,7 +454,7 @@ describe('credentials', () => {
 });
 
 describe('the server around it', () => {
-	it('has a time zone, which a workflow may change', async () => {
+	test('has a time zone, which a workflow may change', async () => {
 		const zone = nodeOf(async function () {
 			const value = this.evaluateExpression('{{ $now.zoneName }}', 0) as string;
 			return [[{ json: { zone: this.getTimezone(), value } }]];
@@ -468,7 +468,7 @@ describe('the server around it', () => {
 		expect(there.json('Subject')).toEqual([{ zone: timezone, value: timezone }]);
 	});
 
-	it('knows the versions of a node', async () => {
+	test('knows the versions of a node', async () => {
 		const version = (number: number) =>
 			new (nodeOf(async () => [[{ json: { version: number } }]], {
 				version: number,
@@ -486,7 +486,7 @@ describe('the server around it', () => {
 		expect((await engine.run({ workflow })).json('Subject')).toEqual([{ version: 1 }]);
 	});
 
-	it('does not start a workflow with an empty required parameter', async () => {
+	test('does not start a workflow with an empty required parameter', async () => {
 		const properties: INodeProperties[] = [
 			{ displayName: 'Name', name: 'name', type: 'string', default: '', required: true },
 		];
@@ -495,7 +495,7 @@ describe('the server around it', () => {
 		expect(result.error?.name).toBe('WorkflowHasIssuesError');
 	});
 
-	it('writes nothing to the disk', () => {
+	test('writes nothing to the disk', () => {
 		expect(existsSync(join(homedir(), '.n8n'))).toBe(false);
 		expect(process.env.N8N_USER_FOLDER?.startsWith(tmpdir())).toBe(true);
 		expect(existsSync(String(process.env.N8N_USER_FOLDER))).toBe(false);

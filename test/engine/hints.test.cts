@@ -22,7 +22,7 @@ async function hints(...given: Parameters<Fixture['run']>): Promise<string[]> {
 const ALL = "turn on 'Return All' to get all, or raise 'Limit'";
 
 describe('a limit that is reached', () => {
-	it('tells how many there are', async () => {
+	test('tells how many there are', async () => {
 		const count = fixture.sandbox.data.clients.filter(({ suspended }) => !suspended).length;
 		expect(count).toBeGreaterThan(1000);
 		const { length } = (await fixture.run(CLIENTS)).json(CRM);
@@ -32,7 +32,7 @@ describe('a limit that is reached', () => {
 		]);
 	});
 
-	it('names the items where there are several', async () => {
+	test('names the items where there are several', async () => {
 		const [hint] = await hints({ ...CLIENTS, limit: '={{ $json.limit }}' }, [
 			{ limit: 5000 },
 			{ limit: 7 },
@@ -41,7 +41,7 @@ describe('a limit that is reached', () => {
 		expect(hint).toMatch(/^7 of 1,\d{3} records: .* \(items 1-2\)\.$/);
 	});
 
-	it('is none when just so many are there, or all are wanted', async () => {
+	test('is none when just so many are there, or all are wanted', async () => {
 		fixture.sandbox.data.clients = fixture.sandbox.data.clients
 			.filter(({ suspended }) => !suspended)
 			.slice(0, 50);
@@ -50,7 +50,7 @@ describe('a limit that is reached', () => {
 		expect(await hints({ ...CLIENTS, returnAll: true })).toEqual([]);
 	});
 
-	it('of a period says that there may be more', async () => {
+	test('of a period says that there may be more', async () => {
 		const [sample] = fixture.sandbox.data.transactions;
 		fixture.sandbox.data.transactions = Array.from({ length: 60 }, (_, index) => ({
 			...sample,
@@ -68,7 +68,7 @@ describe('a limit that is reached', () => {
 describe('a report without records', () => {
 	const empty = /^No transactions of type 'Deposits' in this period\. .*documents no list/;
 
-	it('tells the word that may be wrong', async () => {
+	test('tells the word that may be wrong', async () => {
 		const additionalFields = { type: 'Deposits' };
 		expect(await hints({ ...TRANSACTIONS, additionalFields })).toEqual([
 			expect.stringMatching(empty),
@@ -78,7 +78,7 @@ describe('a report without records', () => {
 		]);
 	});
 
-	it('does so for each of several words, and for trades', async () => {
+	test('does so for each of several words, and for trades', async () => {
 		const [several] = await hints({
 			...TRANSACTIONS,
 			additionalFields: { type: 'Deposits, bonus' },
@@ -93,7 +93,7 @@ describe('a report without records', () => {
 		expect(trades).toContain("No MT4 trades of type 'closed' in this period");
 	});
 
-	it('without a word says nothing', async () => {
+	test('without a word says nothing', async () => {
 		fixture.sandbox.data.transactions = [];
 		expect(await hints(TRANSACTIONS)).toEqual([]);
 	});
@@ -111,7 +111,7 @@ describe('a CRM that limits requests', () => {
 	const people = (count: number): IDataObject[] =>
 		Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com` }));
 
-	it('tells how long the run waited, and what to do', async () => {
+	test('tells how long the run waited, and what to do', async () => {
 		busy('2', 1);
 		expect(await hints(LEAD, people(1))).toEqual([
 			expect.stringMatching(
@@ -120,13 +120,13 @@ describe('a CRM that limits requests', () => {
 		]);
 	});
 
-	it('counts waits side by side once', async () => {
+	test('counts waits side by side once', async () => {
 		busy('2', 3);
 		const [hint] = await hints(LEAD, people(3));
 		expect(hint).toMatch(/this run waited [23] s/);
 	});
 
-	it('says nothing where nothing was waited for', async () => {
+	test('says nothing where nothing was waited for', async () => {
 		expect(await hints(LEAD, people(1))).toEqual([]);
 	});
 });

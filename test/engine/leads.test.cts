@@ -31,7 +31,7 @@ const ONE_BY_ONE: INodeParameters = { ...ALL, options: { maxConcurrentRequests: 
 const bodies = () => fixture.sandbox.requests.map(({ body }) => body);
 
 describe('what is sent', () => {
-	it('is every parameter, each with the value of its own item', async () => {
+	test('is every parameter, each with the value of its own item', async () => {
 		const items = [
 			{
 				name: 'Nathan Lee',
@@ -77,7 +77,7 @@ describe('what is sent', () => {
 		expect(result.json('Done')).toEqual(made);
 	});
 
-	it('is text also where an expression gives a number', async () => {
+	test('is text also where an expression gives a number', async () => {
 		await fixture.run(ALL, [
 			{ name: 12, phone: 81234567, code: 65, comment: 0, owner: 12345678, gender: true },
 		]);
@@ -92,7 +92,7 @@ describe('what is sent', () => {
 		]);
 	});
 
-	it('keeps leading zeros of ids, and takes those of a country code and spaces away', async () => {
+	test('keeps leading zeros of ids, and takes those of a country code and spaces away', async () => {
 		await fixture.run(ALL, [
 			{
 				name: 'Zed',
@@ -112,7 +112,7 @@ describe('what is sent', () => {
 		]);
 	});
 
-	it('is unicode, byte for byte', async () => {
+	test('is unicode, byte for byte', async () => {
 		const names = [
 			'Ana Pérez',
 			'A\u0301na',
@@ -132,7 +132,7 @@ describe('what is sent', () => {
 		expect(fixture.sandbox.requests.map(({ verified }) => verified)).toEqual(names.map(() => 'v2'));
 	});
 
-	it('leaves out optional fields that are blank, null or missing', async () => {
+	test('leaves out optional fields that are blank, null or missing', async () => {
 		const blank = { code: '', phone: '', comment: '', gender: '', nationality: '', owner: '' };
 		const spaces = Object.fromEntries(Object.keys(blank).map((key) => [key, '  ']));
 		const nulls = Object.fromEntries(Object.keys(blank).map((key) => [key, null]));
@@ -147,7 +147,7 @@ describe('what is sent', () => {
 		expect(bodies()).toEqual(items.map(() => ({ name: 'Only', email: 'only@example.com' })));
 	});
 
-	it('is one request for one item, and none for none', async () => {
+	test('is one request for one item, and none for none', async () => {
 		await fixture.run(ALL, [{ name: 'One', email: 'one@example.com' }]);
 		expect(fixture.sandbox.requests).toHaveLength(1);
 
@@ -158,7 +158,7 @@ describe('what is sent', () => {
 });
 
 describe('what is refused before anything is sent', () => {
-	it('is a lead with neither email nor phone number', async () => {
+	test('is a lead with neither email nor phone number', async () => {
 		const items = [{ name: 'No way to reach' }, { name: 'A country is no number', code: '65' }];
 		const result = await fixture.run(ALL, items, CONTINUE);
 		const texts = failedTexts(result.json(CRM));
@@ -171,7 +171,7 @@ describe('what is refused before anything is sent', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('stops the workflow with the item that it was', async () => {
+	test('stops the workflow with the item that it was', async () => {
 		const items = [{ name: 'Fine', email: 'fine@example.com' }, { name: 'Not fine' }];
 		const result = await fixture.run(ONE_BY_ONE, items);
 		expect(errorText(result)).toContain("'Email' or 'Phone Number'");
@@ -179,7 +179,7 @@ describe('what is refused before anything is sent', () => {
 		expect(bodies()).toEqual([{ name: 'Fine', email: 'fine@example.com' }]);
 	});
 
-	it.each([
+	test.each([
 		["'Name' is empty", { name: '  ' }],
 		["'Name' is empty", { name: null }],
 		["'Name' must be text", { name: { first: 'A' } }],
@@ -198,7 +198,7 @@ describe('what is refused before anything is sent', () => {
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('is an empty name that is no expression: the workflow does not start', async () => {
+	test('is an empty name that is no expression: the workflow does not start', async () => {
 		const workflow = crmWorkflow({ ...ALL, name: '' });
 		const result = await fixture.engine().run({ workflow, items: [{ email: 'a@example.com' }] });
 		expect(result.error?.name).toBe('WorkflowHasIssuesError');

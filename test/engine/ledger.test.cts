@@ -39,7 +39,7 @@ const requestsFor = (lead: number) =>
 	fixture.sandbox.requests.filter(({ rawBody }) => rawBody.includes(`"lead${lead}@`));
 
 describe('100 leads of which one fails under Stop, with Retry On Fail', () => {
-	it('are each there once after a Retry of the execution, and come out in order', async () => {
+	test('are each there once after a Retry of the execution, and come out in order', async () => {
 		fixture.sandbox.faults.rules = [
 			{ match: { body: '"lead40@' }, times: Infinity, action: REFUSAL },
 		];
@@ -60,7 +60,7 @@ describe('100 leads of which one fails under Stop, with Retry On Fail', () => {
 		expect(fixture.sandbox.requests).toHaveLength(100 + 3);
 	});
 
-	it('come out the same a second time, from a second Retry', async () => {
+	test('come out the same a second time, from a second Retry', async () => {
 		fixture.sandbox.faults.rules = [{ match: { body: '"lead3@' }, times: 1, action: REFUSAL }];
 		const engine = fixture.engine();
 		const first = await engine.run({ workflow: crmWorkflow(leads()), items: formItems(5) });
@@ -97,7 +97,7 @@ describe('a create that may have been booked', () => {
 		expect(held().sort()).toEqual(names(3));
 	}
 
-	it.each(lost)('%s: Retry On Fail and Retry do not send it again', async (_how, action) => {
+	test.each(lost)('%s: Retry On Fail and Retry do not send it again', async (_how, action) => {
 		lose(action);
 		const engine = fixture.engine();
 		const workflow = crmWorkflow(leads(options), RETRY_ON_FAIL);
@@ -112,7 +112,7 @@ describe('a create that may have been booked', () => {
 		expectOnce();
 	});
 
-	it.each([
+	test.each([
 		['Continue', CONTINUE],
 		['Continue (using error output)', ERROR_BRANCH],
 	])('%s with Retry On Fail does not send it again', async (_name, node) => {
@@ -128,7 +128,7 @@ describe('a create that may have been booked', () => {
 		expect(told(good)).toEqual(['Lead 1', 'Lead 3']);
 	});
 
-	it('is not counted as failed for certain when the answer is a web page', async () => {
+	test('is not counted as failed for certain when the answer is a web page', async () => {
 		lose('html');
 		const result = await fixture.run(leads(), formItems(3), { ...CONTINUE, ...RETRY_ON_FAIL });
 		expectOnce();
@@ -137,7 +137,7 @@ describe('a create that may have been booked', () => {
 });
 
 describe('what was carried out is not an error', () => {
-	it.each([
+	test.each([
 		['empty', { status: 200, body: '' }],
 		['204', { status: 204 }],
 		['a list', { status: 200, body: [1] }],
@@ -152,14 +152,14 @@ describe('what was carried out is not an error', () => {
 });
 
 describe('what never reached the CRM, or was turned away for now, is sent again', () => {
-	it('by the node: a create after 429', async () => {
+	test('by the node: a create after 429', async () => {
 		fixture.sandbox.faults.rules = [{ action: { status: 429 } }];
 		const result = await fixture.run(leads(), formItems(1));
 		expect(told(result.json('Done'))).toEqual(['Lead 1']);
 		expect(fixture.sandbox.requests.map(({ status }) => status)).toEqual([429, 201]);
 	});
 
-	it('by the node: a create that nobody listened to', async () => {
+	test('by the node: a create that nobody listened to', async () => {
 		const port = await freePort();
 		const host = `http://127.0.0.1:${port}`;
 		const running = fixture.run(leads(), formItems(1), {}, { host });
@@ -172,7 +172,7 @@ describe('what never reached the CRM, or was turned away for now, is sent again'
 		expect(late.data.leads.at(-1)?.name).toBe('Lead 1');
 	});
 
-	it.each([502, 503, 504])('by the node: a read after %d', async (status) => {
+	test.each([502, 503, 504])('by the node: a read after %d', async (status) => {
 		fixture.sandbox.faults.rules = [{ action: { status } }];
 		const [{ id }] = fixture.sandbox.data.clients;
 		const get = { resource: 'client', operation: 'get', id: byId(id) };
@@ -181,7 +181,7 @@ describe('what never reached the CRM, or was turned away for now, is sent again'
 		expect(fixture.sandbox.requests.map((request) => request.status)).toEqual([status, 200]);
 	});
 
-	it.each(['cut', 'cut-mid-body'] as const)('by the node: a read after a %s', async (action) => {
+	test.each(['cut', 'cut-mid-body'] as const)('by the node: a read after a %s', async (action) => {
 		fixture.sandbox.faults.rules = [{ when: 'after', action }];
 		const [{ id }] = fixture.sandbox.data.clients;
 		const downlines = {
@@ -195,7 +195,7 @@ describe('what never reached the CRM, or was turned away for now, is sent again'
 		expect(fixture.sandbox.requests).toHaveLength(2);
 	});
 
-	it('by Retry On Fail: what the node refused, when it is right then', async () => {
+	test('by Retry On Fail: what the node refused, when it is right then', async () => {
 		const broken = crmWorkflow({ ...leads(), email: '={{ $json.nothing }}' });
 		const engine = fixture.engine();
 		const first = await engine.run({ workflow: broken, items: formItems(2) });
@@ -206,7 +206,7 @@ describe('what never reached the CRM, or was turned away for now, is sent again'
 });
 
 describe('Retry with the currently saved workflow', () => {
-	it('sends nothing again although values have changed, and says so', async () => {
+	test('sends nothing again although values have changed, and says so', async () => {
 		fixture.sandbox.faults.rules = [{ match: { body: '"lead3@' }, action: REFUSAL }];
 		const engine = fixture.engine();
 		const first = await engine.run({
@@ -223,7 +223,7 @@ describe('Retry with the currently saved workflow', () => {
 		expect(hint?.message).toMatch(/^2 of the items .* They were not sent again/);
 	});
 
-	it('gives no hint when nothing has changed', async () => {
+	test('gives no hint when nothing has changed', async () => {
 		fixture.sandbox.faults.rules = [{ match: { body: '"lead3@' }, action: REFUSAL }];
 		const engine = fixture.engine();
 		const first = await engine.run({ workflow: crmWorkflow(leads()), items: formItems(4) });
@@ -253,7 +253,7 @@ describe('two runs of the node in one execution', () => {
 			],
 		);
 
-	it('both send their items', async () => {
+	test('both send their items', async () => {
 		const result = await fixture.engine().run({ workflow: twice(), items: formItems(3) });
 		expect(result.runs(CRM)).toHaveLength(2);
 		expect(held().sort()).toEqual([...names(3), ...names(3)].sort());
@@ -261,8 +261,8 @@ describe('two runs of the node in one execution', () => {
 		expect(new Set(ids).size).toBe(6);
 	});
 
-	it('keep apart when the second fails and is tried again', async () => {
-		// the fifth request for Lead 2 and later ones would pass
+	test('keep apart when the second fails and is tried again', async () => {
+		// The fifth request for Lead 2 and later ones would pass
 		fixture.sandbox.faults.rules = [
 			{ match: { body: '"lead2@' }, after: 1, times: 3, action: REFUSAL },
 		];
@@ -280,7 +280,7 @@ describe('two runs of the node in one execution', () => {
 	});
 });
 
-it('a new execution is a new order: its leads are sent', async () => {
+test('a new execution is a new order: its leads are sent', async () => {
 	const engine = fixture.engine();
 	const workflow = crmWorkflow(leads());
 	await engine.run({ workflow, items: formItems(2) });
@@ -288,7 +288,7 @@ it('a new execution is a new order: its leads are sent', async () => {
 	expect(held().sort()).toEqual([...names(2), ...names(2)].sort());
 });
 
-it('a write by Custom API Call is kept in the ledger, too', async () => {
+test('a write by Custom API Call is kept in the ledger, too', async () => {
 	const call = {
 		resource: 'customApiCall',
 		method: 'POST',

@@ -20,7 +20,7 @@ const leads = (maxConcurrentRequests?: INodeParameters[string]): INodeParameters
 });
 
 describe('Max Concurrent Requests', () => {
-	it.each([
+	test.each([
 		['5 by default', undefined, 5],
 		['1', 1, 1],
 		['5', 5, 5],
@@ -33,21 +33,21 @@ describe('Max Concurrent Requests', () => {
 		expect(fixture.sandbox.requests).toHaveLength(peak * 2 + 1);
 	});
 
-	it('50 is the most', async () => {
+	test('50 is the most', async () => {
 		fixture.sandbox.faults.latencyMs = 1500;
 		await fixture.run(leads(50), formItems(52));
 		expect(fixture.sandbox.inFlight.peak).toBe(50);
 		expect(fixture.sandbox.requests).toHaveLength(52);
 	});
 
-	it.each([51, 0, -1, 2.5, 'many', ''])('%p is refused by name', async (given) => {
+	test.each([51, 0, -1, 2.5, 'many', ''])('%p is refused by name', async (given) => {
 		const result = await fixture.run(leads(`={{ ${JSON.stringify(given)} }}`), formItems(2));
 		expect(errorText(result)).toMatch(/^'Max Concurrent Requests' must be/);
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 });
 
-it('the credential is read twice, which tells that it is the same for all items, and no more', async () => {
+test('the credential is read twice, which tells that it is the same for all items, and no more', async () => {
 	const result = await fixture.run(leads(), formItems(12));
 	expect(result.credentialReads).toBe(2);
 	expect(fixture.sandbox.requests).toHaveLength(12);
@@ -55,7 +55,7 @@ it('the credential is read twice, which tells that it is the same for all items,
 	expect((await fixture.run(leads(), formItems(1))).credentialReads).toBe(1);
 });
 
-it('the order of the output is that of the input, whatever the order of the answers', async () => {
+test('the order of the output is that of the input, whatever the order of the answers', async () => {
 	const late = (lead: number, delayMs: number) => ({
 		match: { body: `"lead${lead}@` },
 		action: { delayMs },
@@ -112,7 +112,7 @@ describe('an expression after the node finds the item that each item came from',
 	}
 	const many = (name: string) => [name, name, name, name];
 
-	it('under Continue', async () => {
+	test('under Continue', async () => {
 		const engine = fixture.engine();
 		const result = await engine.run({ workflow: linked(CONTINUE), items: items() });
 		expect(names(result.json('Done'))).toEqual([
@@ -124,14 +124,14 @@ describe('an expression after the node finds the item that each item came from',
 		]);
 	});
 
-	it('under Continue (using error output), on both branches', async () => {
+	test('under Continue (using error output), on both branches', async () => {
 		const engine = fixture.engine();
 		const result = await engine.run({ workflow: linked(ERROR_BRANCH), items: items() });
 		expect(names(result.json('Done'))).toEqual([...many('many'), 'one', ...many('many again')]);
 		expect(names(result.json('Failed'))).toEqual(['failing', 'bad']);
 	});
 
-	it.each([
+	test.each([
 		['rows', [false, true, false]],
 		// n8n links by itself where there are as many rows as items, and wrongly so.
 		['as many rows as items', [false, true, false, false]],
@@ -142,7 +142,7 @@ describe('an expression after the node finds the item that each item came from',
 		expect(names(result.json('Done'))).toEqual(many('many'));
 	});
 
-	it('gives nothing, and no error, for empty lists only', async () => {
+	test('gives nothing, and no error, for empty lists only', async () => {
 		const [, none] = items();
 		const result = await fixture.run(details, [none, none]);
 		expect(result.status).toBe('success');

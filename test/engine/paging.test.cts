@@ -41,13 +41,13 @@ async function readAll(more: INodeParameters = {}): Promise<string[]> {
 }
 
 describe('Return All', () => {
-	it(`gives ${CLIENTS} clients in order`, async () => {
+	test(`gives ${CLIENTS} clients in order`, async () => {
 		const ids = await readAll();
 		expect(new Set(ids).size).toBe(CLIENTS);
 		expect(ids).toEqual(listed());
 	});
 
-	it.each([0, 1, 499, 500, 501, 999, 1000, 1001])('gives %d clients', async (count) => {
+	test.each([0, 1, 499, 500, 501, 999, 1000, 1001])('gives %d clients', async (count) => {
 		const { data } = fixture.sandbox;
 		data.clients = data.clients.slice(0, count);
 		const result = await fixture.run(ALL);
@@ -56,7 +56,7 @@ describe('Return All', () => {
 		expect(fixture.sandbox.requests.length).toBeLessThanOrEqual(Math.floor(count / 499) + 1);
 	});
 
-	it('keeps filters on every page', async () => {
+	test('keeps filters on every page', async () => {
 		const ids = await readAll({ filters: { type: 'trader' } });
 		const traders = fixture.sandbox.data.clients.filter(
 			({ type, suspended }) => type === 'trader' && !suspended,
@@ -65,7 +65,7 @@ describe('Return All', () => {
 		expect(ids.length).toBeGreaterThan(1000);
 	});
 
-	it('keeps the order when pages come back in another', async () => {
+	test('keeps the order when pages come back in another', async () => {
 		fixture.sandbox.faults.rules = [
 			{ match: { path: 'skip=499' }, action: { delayMs: 120 } },
 			{ match: { path: 'skip=998' }, action: { delayMs: 60 } },
@@ -73,7 +73,7 @@ describe('Return All', () => {
 		expect(await readAll()).toEqual(listed());
 	});
 
-	it('asks no more pages at once than the option allows', async () => {
+	test('asks no more pages at once than the option allows', async () => {
 		fixture.sandbox.faults.latencyMs = 20;
 		await readAll({ options: { maxConcurrentRequests: 2 } });
 		expect(fixture.sandbox.inFlight.peak).toBe(2);
@@ -91,7 +91,7 @@ describe('a list that changes while it is read', () => {
 		expect(places).toEqual([...places].sort((a, b) => a - b));
 	}
 
-	it.each([
+	test.each([
 		['end', 1, 1],
 		['end', 2, 40],
 		['start', 1, 1],
@@ -105,21 +105,21 @@ describe('a list that changes while it is read', () => {
 		expectWhole(ids, before);
 	});
 
-	it('grows behind the planned end by more than a page', async () => {
+	test('grows behind the planned end by more than a page', async () => {
 		const before = listed();
 		fixture.sandbox.faults.grow = { list: 'clients', rows: 700, times: 1 };
 		expect(await readAll()).toEqual(listed());
 		expect(listed()).toHaveLength(before.length + 700);
 	});
 
-	it.each([1, 60])('comes newest first and grows by %d', async (rows) => {
+	test.each([1, 60])('comes newest first and grows by %d', async (rows) => {
 		const before = listed().reverse();
 		fixture.sandbox.faults.newestFirst = true;
 		fixture.sandbox.faults.grow = { list: 'clients', rows, times: 6 };
 		expectWhole(await readAll(), before, listed().reverse());
 	});
 
-	it('grows at the start while a page is late', async () => {
+	test('grows at the start while a page is late', async () => {
 		const before = listed();
 		const { faults } = fixture.sandbox;
 		faults.rules = [{ match: { path: 'skip=499' }, action: { delayMs: 100 } }];
@@ -127,7 +127,7 @@ describe('a list that changes while it is read', () => {
 		expectWhole(await readAll(), before);
 	});
 
-	it.each([1, 30])('loses %d of its first rows', async (rows) => {
+	test.each([1, 30])('loses %d of its first rows', async (rows) => {
 		const before = listed();
 		let times = 2;
 		afterRequest = () => {
@@ -138,7 +138,7 @@ describe('a list that changes while it is read', () => {
 });
 
 describe('Limit', () => {
-	it.each([
+	test.each([
 		[1, ['0+1']],
 		[50, ['0+50']],
 		[500, ['0+500']],
@@ -148,18 +148,18 @@ describe('Limit', () => {
 		expect(result.json('Done').map(({ id }) => id)).toEqual(listed().slice(0, limit));
 	});
 
-	it('501 is two requests', async () => {
+	test('501 is two requests', async () => {
 		const result = await fixture.run(clients({ limit: 501 }));
 		expect(pages()).toHaveLength(2);
 		expect(result.json('Done').map(({ id }) => id)).toEqual(listed().slice(0, 501));
 	});
 
-	it('above what there is gives what there is', async () => {
+	test('above what there is gives what there is', async () => {
 		const result = await fixture.run(clients({ limit: 5000 }));
 		expect(result.json('Done').map(({ id }) => id)).toEqual(listed());
 	});
 
-	it('is kept while the list grows at the start', async () => {
+	test('is kept while the list grows at the start', async () => {
 		fixture.sandbox.faults.grow = { list: 'clients', at: 'start', rows: 3 };
 		const result = await fixture.run(clients({ limit: 1200 }));
 		const ids = result.json('Done').map(({ id }) => id);
@@ -167,7 +167,7 @@ describe('Limit', () => {
 		expect(new Set(ids).size).toBe(1200);
 	});
 
-	it('is a whole number of at least 1 for each item, also as text', async () => {
+	test('is a whole number of at least 1 for each item, also as text', async () => {
 		const limits = [0, -1, 'abc', 1.5, '', null, true, '7', 3, '7 rows', 1e21];
 		const result = await fixture.run(
 			clients({ limit: '={{ $json.limit }}' }),
@@ -181,7 +181,7 @@ describe('Limit', () => {
 	});
 });
 
-it.each([
+test.each([
 	['Return All', clients({ returnAll: '={{ $json.no }}', limit: 2 }), 2],
 	[
 		'Flatten',
@@ -203,7 +203,7 @@ it.each([
 	},
 );
 
-it('Simplify as the text "false" means no or is refused, too', async () => {
+test('Simplify as the text "false" means no or is refused, too', async () => {
 	const result = await fixture.run(clients({ simplify: '={{ $json.no }}', limit: 1 }), [
 		{ no: 'false' },
 	]);
@@ -237,7 +237,7 @@ describe('a list that cannot be read whole', () => {
 	const run = async (more: INodeParameters = { returnAll: true }) =>
 		await fixture.run(clients(more), [{}], {}, { host: server.url });
 
-	it.each([
+	test.each([
 		['ignores skip', (_skip: number, limit: number) => ids(0, limit)],
 		[
 			'leaves rows out',
@@ -252,7 +252,7 @@ describe('a list that cannot be read whole', () => {
 		expect(result.runs('Done')).toEqual([]);
 	});
 
-	it.each<[string, number, INodeParameters]>([
+	test.each<[string, number, INodeParameters]>([
 		['1 more', 901, { returnAll: true }],
 		['300 more', 1200, { returnAll: true }],
 		['10^15', 1e15, { returnAll: true }],
@@ -271,7 +271,7 @@ describe('a list that cannot be read whole', () => {
 		},
 	);
 
-	it.each([1, 200, 899, 900])(
+	test.each([1, 200, 899, 900])(
 		'is there as a whole when the CRM counts %d too few',
 		async (less) => {
 			answer = (skip, limit) => ({ ...rows(1499)(skip, limit), count: 1499 - less });
@@ -282,7 +282,7 @@ describe('a list that cannot be read whole', () => {
 		},
 	);
 
-	it('with two rows of one id gives both, with a hint', async () => {
+	test('with two rows of one id gives both, with a hint', async () => {
 		const list = [{ id: 'a', name: 'one' }, { id: 'a', name: 'two' }, { id: 'b' }];
 		answer = (skip, limit) => ({ count: 3, records: list.slice(skip, skip + limit) });
 		const result = await run();
@@ -294,12 +294,12 @@ describe('a list that cannot be read whole', () => {
 		expect(JSON.stringify(result.data)).toContain('1 of the rows share their id');
 	});
 
-	it('because rows repeat is an error for a Limit, too', async () => {
+	test('because rows repeat is an error for a Limit, too', async () => {
 		answer = (_skip, limit) => ({ count: 1200, records: ids(0, limit) });
 		expect(errorText(await run({ limit: 700 }))).toContain('The list could not be read completely');
 	});
 
-	it.each([
+	test.each([
 		['a list', ids(0, 3)],
 		['an object', { records: ids(0, 3) }],
 	])('because %s came instead of a page says so', async (_what, body) => {
@@ -309,14 +309,14 @@ describe('a list that cannot be read whole', () => {
 		expect(text).toContain('Custom API Call');
 	});
 
-	it('is another thing than a server with smaller pages', async () => {
+	test('is another thing than a server with smaller pages', async () => {
 		answer = (skip, limit) => rows(450)(skip, Math.min(limit, 100));
 		const result = await run();
 		expect(result.error).toBeUndefined();
 		expect(result.json('Done')).toEqual(ids(0, 450));
 	});
 
-	it('is another thing than a long one: 150,000 rows', async () => {
+	test('is another thing than a long one: 150,000 rows', async () => {
 		server.requests = -1000;
 		answer = rows(150_000);
 		const result = await run();
@@ -330,14 +330,14 @@ describe('a page that fails', () => {
 	const secondPage = { path: 'skip=499' };
 	const refusal = { status: 403, body: { error: true, code: 403, type: 'access_denied' } };
 
-	it('stops the node: no row comes out', async () => {
+	test('stops the node: no row comes out', async () => {
 		fixture.sandbox.faults.rules = [{ match: secondPage, times: Infinity, action: refusal }];
 		const result = await fixture.run(ALL);
 		expect(errorText(result)).toContain('refused the API key');
 		expect(result.runs('Done')).toEqual([]);
 	});
 
-	it('is one error for its item, without the rows of the other pages', async () => {
+	test('is one error for its item, without the rows of the other pages', async () => {
 		fixture.sandbox.faults.rules = [{ match: secondPage, action: refusal }];
 		const result = await fixture.run(
 			clients({ returnAll: '={{ $json.all }}', limit: 2 }),

@@ -44,7 +44,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 	const poller = (parameters: INodeParameters) => crm.poller(parameters, keeping);
 
 	describe('a transaction', () => {
-		it('that was there before the first activation does not come out, later ones do', async () => {
+		test('that was there before the first activation does not come out, later ones do', async () => {
 			crm.addTransaction({ timestamp: ago(HOUR) });
 			const trigger = poller(TRANSACTIONS);
 			expect(await trigger.activate()).toEqual([]);
@@ -54,7 +54,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('comes out when it is the first of all', async () => {
+		test('comes out when it is the first of all', async () => {
 			crm.sandbox.data.transactions = [];
 			const trigger = poller(TRANSACTIONS);
 			await trigger.activate();
@@ -63,7 +63,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(idsOf(await trigger.poll())).toEqual([id]);
 		});
 
-		it('in the same second as the last one comes out', async () => {
+		test('in the same second as the last one comes out', async () => {
 			const timestamp = ago(MINUTE);
 			const trigger = poller(TRANSACTIONS);
 			await trigger.activate();
@@ -74,7 +74,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that turns up late, with a time before the last one, comes out', async () => {
+		test('that turns up late, with a time before the last one, comes out', async () => {
 			const trigger = poller(TRANSACTIONS);
 			await trigger.activate();
 			crm.addTransaction();
@@ -86,7 +86,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that is changed comes out once more, as changed', async () => {
+		test('that is changed comes out once more, as changed', async () => {
 			const trigger = poller(TRANSACTIONS);
 			await trigger.activate();
 			const deposit = crm.addTransaction({ status: 'pending' });
@@ -107,7 +107,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that is changed does not come out again where only new ones are wanted', async () => {
+		test('that is changed does not come out again where only new ones are wanted', async () => {
 			const trigger = poller({ ...TRANSACTIONS, ...ONLY_NEW });
 			await trigger.activate();
 			const deposit = crm.addTransaction({ status: 'pending' });
@@ -116,7 +116,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that was pending at the first activation comes out when it is completed', async () => {
+		test('that was pending at the first activation comes out when it is completed', async () => {
 			const deposit = crm.addTransaction({ status: 'pending' });
 			const trigger = poller(TRANSACTIONS);
 			expect(await trigger.activate()).toEqual([]);
@@ -124,7 +124,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toMatchObject([{ id: deposit.id, change: 'changed' }]);
 		});
 
-		it('that is gone is not missed, and not new when it comes back', async () => {
+		test('that is gone is not missed, and not new when it comes back', async () => {
 			const trigger = poller(TRANSACTIONS);
 			await trigger.activate();
 			const deposit = crm.addTransaction();
@@ -136,7 +136,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		});
 	});
 
-	it('a failure in the middle of paging loses nothing', async () => {
+	test('a failure in the middle of paging loses nothing', async () => {
 		const trigger = poller(TRANSACTIONS);
 		await trigger.activate();
 		const made = Array.from({ length: 1_600 }, (_, i) =>
@@ -155,7 +155,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('12,000 records in one window come once, however often it is read', async () => {
+	test('12,000 records in one window come once, however often it is read', async () => {
 		const trigger = poller(TRANSACTIONS);
 		await trigger.activate();
 		const made = Array.from({ length: 12_000 }, (_, i) =>
@@ -170,7 +170,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
-	it('what n8n could not save comes again after a restart, with the same keys, and the rest once', async () => {
+	test('what n8n could not save comes again after a restart, with the same keys, and the rest once', async () => {
 		const trigger = poller(TRANSACTIONS);
 		await trigger.activate();
 		crm.addTransaction();
@@ -188,7 +188,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('polls that find nothing change nothing, so a restart after them loses nothing', async () => {
+	test('polls that find nothing change nothing, so a restart after them loses nothing', async () => {
 		const trigger = poller(TRANSACTIONS);
 		await trigger.activate();
 		crm.addTransaction();
@@ -201,7 +201,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		expect(idsOf(await trigger.restart())).toEqual([id]);
 	});
 
-	it('what came while the workflow was inactive comes out when it is active again', async () => {
+	test('what came while the workflow was inactive comes out when it is active again', async () => {
 		const trigger = poller(TRANSACTIONS);
 		await trigger.activate();
 		const [a, b] = [crm.addTransaction(), crm.addTransaction()];
@@ -209,7 +209,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 	});
 
 	describe('a client', () => {
-		it('in the same second as the last, late, or changed: each comes out once', async () => {
+		test('in the same second as the last, late, or changed: each comes out once', async () => {
 			const trigger = poller(CLIENTS);
 			expect(await trigger.activate()).toEqual([]);
 			const first = crm.addClient();
@@ -223,7 +223,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that is changed comes out as changed where that is wanted', async () => {
+		test('that is changed comes out as changed where that is wanted', async () => {
 			const trigger = poller({ ...CLIENTS, alsoWhenChanged: true });
 			await trigger.activate();
 			const [client] = crm.sandbox.data.clients;
@@ -232,7 +232,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('that was suspended is not new when it is freed', async () => {
+		test('that was suspended is not new when it is freed', async () => {
 			const trigger = poller(CLIENTS);
 			await trigger.activate();
 			const suspended = crm.sandbox.data.clients.filter((client) => client.suspended);
@@ -245,7 +245,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('comes out although another was deleted', async () => {
+		test('comes out although another was deleted', async () => {
 			const trigger = poller(CLIENTS);
 			await trigger.activate();
 			crm.sandbox.data.clients.splice(5, 1);
@@ -255,7 +255,7 @@ describe.each<Keeping>(['memory', 'durable'])('with %s keeping,', (keeping) => {
 		});
 	});
 
-	it('a trade comes out once, and again when it is closed if that is wanted', async () => {
+	test('a trade comes out once, and again when it is closed if that is wanted', async () => {
 		const [plain, closing] = [poller(TRADES), poller({ ...TRADES, alsoWhenChanged: true })];
 		expect([await plain.activate(), await closing.activate()]).toEqual([[], []]);
 		const trade = crm.addTrade({ profit: 10 });
@@ -284,7 +284,7 @@ describe('whatever the CRM is like', () => {
 		{ timezone: -11, endExclusive: true, newestFirst: true },
 	];
 
-	it.each(SETUPS)('nothing is lost and nothing comes twice: %j', async (faults) => {
+	test.each(SETUPS)('nothing is lost and nothing comes twice: %j', async (faults) => {
 		Object.assign(crm.sandbox.faults, faults);
 		crm.addTransaction({ timestamp: ago(MINUTE) });
 		const trigger = crm.poller(TRANSACTIONS, 'durable');
@@ -300,7 +300,7 @@ describe('whatever the CRM is like', () => {
 		expect(new Set(idsOf(trigger.emitted.flat().map(({ json }) => json)))).toEqual(new Set(made));
 	});
 
-	it.each([
+	test.each([
 		{ timezone: 0 },
 		{ timezone: -11, endExclusive: true },
 		{ timezone: 13, newestFirst: true },
@@ -332,7 +332,7 @@ describe('whatever the CRM is like', () => {
 		}
 	});
 
-	it('a record with a time in the future hides no others', async () => {
+	test('a record with a time in the future hides no others', async () => {
 		const trigger = crm.poller(TRANSACTIONS);
 		await trigger.activate();
 		const odd = crm.addTransaction({ timestamp: ago(-DAY) });
@@ -342,7 +342,7 @@ describe('whatever the CRM is like', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('a time that can not be right does not move the window away', async () => {
+	test('a time that can not be right does not move the window away', async () => {
 		const trigger = crm.poller(TRADES);
 		await trigger.activate();
 		const odd = crm.addTrade({ open_time: '2099-01-01 00:00:00' });
@@ -353,7 +353,7 @@ describe('whatever the CRM is like', () => {
 		expect(crm.asked()).toBe(1);
 	});
 
-	it('clients come out of a long list with few requests, wherever they stand', async () => {
+	test('clients come out of a long list with few requests, wherever they stand', async () => {
 		const { data, faults } = crm.sandbox;
 		const model = structuredClone(data.clients[0]);
 		for (let i = 0; i < 3_000; i++) {
@@ -394,7 +394,7 @@ describe('whatever the CRM is like', () => {
 });
 
 describe('Since', () => {
-	it('brings out older records once, oldest first, at the first activation', async () => {
+	test('brings out older records once, oldest first, at the first activation', async () => {
 		const wanted = crm.sandbox.data.transactions.filter(
 			({ timestamp }) => timestamp.slice(0, 10) >= isoDay(-200 * DAY),
 		);
@@ -407,7 +407,7 @@ describe('Since', () => {
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
-	it('brings out clients by the day on which they were created', async () => {
+	test('brings out clients by the day on which they were created', async () => {
 		const since = isoDay(-100 * DAY);
 		const wanted = crm.sandbox.data.clients.filter(
 			({ created_at, suspended }) => !suspended && created_at.slice(0, 10) >= since,
@@ -418,7 +418,7 @@ describe('Since', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('is gone through in several polls when one would take too long', async () => {
+	test('is gone through in several polls when one would take too long', async () => {
 		const wanted = crm.sandbox.data.transactions.filter(
 			({ timestamp }) => timestamp.slice(0, 10) >= isoDay(-600 * DAY),
 		);
@@ -436,7 +436,7 @@ describe('Since', () => {
 describe('a list of clients that takes longer than n8n gives a poll', () => {
 	const LONG = 2200;
 
-	it('says so, remembers nothing and starts nothing, until there is time', async () => {
+	test('says so, remembers nothing and starts nothing, until there is time', async () => {
 		const trigger = crm.poller(CLIENTS);
 		trigger.budget = -1;
 		await expect(trigger.activate()).rejects.toMatchObject({
@@ -450,7 +450,7 @@ describe('a list of clients that takes longer than n8n gives a poll', () => {
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
-	it('holds back no news at its ends', async () => {
+	test('holds back no news at its ends', async () => {
 		for (let number = 0; number < LONG; number++) crm.addClient();
 		const trigger = crm.poller(CLIENTS);
 		await trigger.activate();
@@ -474,7 +474,7 @@ describe('a list of clients that takes longer than n8n gives a poll', () => {
 });
 
 describe('a run in the editor', () => {
-	it.each([{ newestFirst: false }, { newestFirst: true }])(
+	test.each([{ newestFirst: false }, { newestFirst: true }])(
 		'shows the newest record and changes nothing: %j',
 		async (faults) => {
 			Object.assign(crm.sandbox.faults, faults);
@@ -492,7 +492,7 @@ describe('a run in the editor', () => {
 		},
 	);
 
-	it('looks further back when there is nothing new', async () => {
+	test('looks further back when there is nothing new', async () => {
 		const { data } = crm.sandbox;
 		data.transactions = [];
 		const { id } = crm.addTransaction({ timestamp: ago(50 * DAY) });
@@ -503,14 +503,14 @@ describe('a run in the editor', () => {
 		expect(await crm.poller(TRADES).test()).toMatchObject([{ order_id: trade.order_id }]);
 	});
 
-	it('says so when there is nothing to show', async () => {
+	test('says so when there is nothing to show', async () => {
 		crm.sandbox.data.transactions = [];
 		const error = await failureOf(crm.poller(TRANSACTIONS).test());
 		expect(error.message).toBe('There is no transaction to show');
 		expect(error.description).toContain('last 86 days');
 	});
 
-	it('works in n8n’s own run of a workflow', async () => {
+	test('works in n8n’s own run of a workflow', async () => {
 		const { id } = crm.addTransaction();
 		const workflow = pollingWorkflow(TRANSACTIONS);
 		const result = await crm.engine().run({ workflow, startNode: TRIGGER, mode: 'manual' });
@@ -520,7 +520,7 @@ describe('a run in the editor', () => {
 });
 
 describe('filters', () => {
-	it('are sent: types and client of transactions', async () => {
+	test('are sent: types and client of transactions', async () => {
 		const [client, other] = crm.sandbox.data.clients;
 		const filters = {
 			type: 'deposit, bonus',
@@ -540,7 +540,7 @@ describe('filters', () => {
 		});
 	});
 
-	it('of amount, currency and status start nothing for the rest, and are not sent', async () => {
+	test('of amount, currency and status start nothing for the rest, and are not sent', async () => {
 		const filters = { minAmount: '1000', currency: 'usd', status: 'Completed, approved' };
 		const trigger = crm.poller({ ...TRANSACTIONS, filters });
 		await trigger.activate();
@@ -563,7 +563,7 @@ describe('filters', () => {
 		}
 	});
 
-	it('of status let a transaction out when it gets there, as a new one', async () => {
+	test('of status let a transaction out when it gets there, as a new one', async () => {
 		const old = crm.addTransaction({ status: 'pending' });
 		const trigger = crm.poller({
 			...TRANSACTIONS,
@@ -581,14 +581,14 @@ describe('filters', () => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('of an amount that is none are refused by name', async () => {
+	test('of an amount that is none are refused by name', async () => {
 		const error = await failureOf(
 			crm.poller({ ...TRANSACTIONS, filters: { minAmount: '1,000' } }).activate(),
 		);
 		expect(error.message).toContain("'Min Amount'");
 	});
 
-	it('are sent: server, type, client and login of trades', async () => {
+	test('are sent: server, type, client and login of trades', async () => {
 		const trade = crm.sandbox.data.trades[0];
 		const filters = { login: String(trade.login), userId: trade.user_id };
 		const trigger = crm.poller({ ...TRADES, filters });
@@ -601,7 +601,7 @@ describe('filters', () => {
 		});
 	});
 
-	it('begin anew when they change, and nothing old comes out', async () => {
+	test('begin anew when they change, and nothing old comes out', async () => {
 		const trigger = crm.poller({ ...TRANSACTIONS, filters: { type: 'deposit' } });
 		await trigger.activate();
 		crm.addTransaction({ type: 'withdrawal' });
@@ -611,7 +611,7 @@ describe('filters', () => {
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
-	it('stay when only the output changes', async () => {
+	test('stay when only the output changes', async () => {
 		const trigger = crm.poller({ ...TRANSACTIONS, ...ONLY_NEW });
 		await trigger.activate();
 		const a = crm.addTransaction();
@@ -622,7 +622,7 @@ describe('filters', () => {
 		expect(await trigger.poll()).toMatchObject([{ id: a.id, change: 'changed' }]);
 	});
 
-	it('another CRM is another watch: its clients are not all new', async () => {
+	test('another CRM is another watch: its clients are not all new', async () => {
 		const trigger = crm.poller(CLIENTS);
 		await trigger.activate();
 		const other = await startPolling({ seed: 7, clients: 30 });
@@ -638,7 +638,7 @@ describe('filters', () => {
 		}
 	});
 
-	it('may be expressions', async () => {
+	test('may be expressions', async () => {
 		const type = '={{ ["depo", "sit"].join("") }}';
 		const trigger = crm.poller({ ...TRANSACTIONS, filters: { type } });
 		await trigger.activate();
@@ -647,7 +647,7 @@ describe('filters', () => {
 });
 
 describe('the output', () => {
-	it('is simple, or as the CRM says it', async () => {
+	test('is simple, or as the CRM says it', async () => {
 		const [simple, raw] = [true, false].map((simplify) =>
 			crm.poller({ ...TRANSACTIONS, simplify }),
 		);
@@ -662,7 +662,7 @@ describe('the output', () => {
 });
 
 describe('errors', () => {
-	it('tell of a wrong key, and keep what is remembered', async () => {
+	test('tell of a wrong key, and keep what is remembered', async () => {
 		const error = await failureOf(
 			crm.poller(TRANSACTIONS, 'memory', { apiKey: 'wrong' }).activate(),
 		);
@@ -673,14 +673,14 @@ describe('errors', () => {
 		expect(JSON.stringify(error)).not.toContain('wrong');
 	});
 
-	it('tell of a wrong signature scheme', async () => {
+	test('tell of a wrong signature scheme', async () => {
 		const error = await failureOf(
 			crm.poller(TRANSACTIONS, 'memory', { signatureScheme: 'v1' }).activate(),
 		);
 		expect(error.message).toBe('The CRM accepts the API key but refused the signature');
 	});
 
-	it('tell of what the CRM does not know, and of values that can not be sent', async () => {
+	test('tell of what the CRM does not know, and of values that can not be sent', async () => {
 		const unknown = { ...TRADES, connectionId: { __rl: true, mode: 'id', value: '' } };
 		expect((await failureOf(crm.poller(unknown).poll())).message).toBe("'Connection' is empty");
 		const login = { ...TRADES, filters: { login: 'twelve' } };
@@ -691,7 +691,7 @@ describe('errors', () => {
 		expect(crm.asked()).toBe(0);
 	});
 
-	it.each(['html', 'empty', 'bad-json'] as const)('%s: nothing is remembered', async (action) => {
+	test.each(['html', 'empty', 'bad-json'] as const)('%s: nothing is remembered', async (action) => {
 		const trigger = crm.poller(TRANSACTIONS);
 		await trigger.activate();
 		const { id } = crm.addTransaction();
@@ -700,7 +700,7 @@ describe('errors', () => {
 		expect(idsOf(await trigger.poll())).toEqual([id]);
 	});
 
-	it('a busy CRM is asked again within the poll', async () => {
+	test('a busy CRM is asked again within the poll', async () => {
 		const trigger = crm.poller(TRANSACTIONS);
 		await trigger.activate();
 		const { id } = crm.addTransaction();
@@ -711,7 +711,7 @@ describe('errors', () => {
 });
 
 describe('two polls at once', () => {
-	it('tell of each record once', async () => {
+	test('tell of each record once', async () => {
 		const trigger = crm.poller(TRANSACTIONS);
 		await trigger.activate();
 		const ids = [crm.addTransaction().id, crm.addTransaction().id];
@@ -724,7 +724,7 @@ describe('two polls at once', () => {
 });
 
 describe('the editor', () => {
-	it('lists MT4 servers only, and clients', async () => {
+	test('lists MT4 servers only, and clients', async () => {
 		const engine = crm.engine();
 		const type = 'crmOpenApiPollingTrigger';
 		const parameters = { event: 'newMt4Trade' };

@@ -29,7 +29,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const arrived = () => fixture.sandbox.requests.map(({ body }) => (body as { name: string }).name);
 
 describe('Max Requests per Second', () => {
-	it('spaces the requests of all items, however many may be under way', async () => {
+	test('spaces the requests of all items, however many may be under way', async () => {
 		const took = await timed(async () => {
 			const options = { maxRequestsPerSecond: 10, maxConcurrentRequests: 50 };
 			const result = await fixture.run(leads(options), formItems(6));
@@ -39,7 +39,7 @@ describe('Max Requests per Second', () => {
 		expect(took).toBeGreaterThanOrEqual((5 - EARLY) * 100);
 	});
 
-	it('counts tries', async () => {
+	test('counts tries', async () => {
 		fixture.sandbox.faults.rules = [{ times: 3, action: { status: 429 } }];
 		const took = await timed(async () => {
 			const result = await fixture.run(leads({ maxRequestsPerSecond: '4' }), formItems(3));
@@ -49,7 +49,7 @@ describe('Max Requests per Second', () => {
 		expect(took).toBeGreaterThanOrEqual((5 - EARLY) * 250);
 	});
 
-	it('spaces the pages of a list', async () => {
+	test('spaces the pages of a list', async () => {
 		const took = await timed(async () => {
 			const options = { maxRequestsPerSecond: 10, maxConcurrentRequests: 50 };
 			const more = { simplify: false, returnAll: true, options };
@@ -59,20 +59,20 @@ describe('Max Requests per Second', () => {
 		expect(took).toBeGreaterThanOrEqual((length - 1 - EARLY) * 100);
 	});
 
-	it('the wait for a turn is no part of Timeout', async () => {
+	test('the wait for a turn is no part of Timeout', async () => {
 		const options = { maxRequestsPerSecond: 2, maxConcurrentRequests: 50, timeout: 1000 };
 		const result = await fixture.run(leads(options), formItems(5), CONTINUE);
 		expect(result.json('Done').filter(({ error }) => error)).toEqual([]);
 	});
 
-	it.each([-1, 1001, 0.001, 'many', '', null])('%p is refused by name', async (given) => {
+	test.each([-1, 1001, 0.001, 'many', '', null])('%p is refused by name', async (given) => {
 		const option = `={{ ${JSON.stringify(given)} }}`;
 		const result = await fixture.run(leads({ maxRequestsPerSecond: option }), formItems(2));
 		expect(errorText(result)).toMatch(/^'Max Requests per Second' must be/);
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('an execution that is stopped does not sit out its turns', async () => {
+	test('an execution that is stopped does not sit out its turns', async () => {
 		const took = await timed(async () => {
 			await fixture.engine().run({
 				workflow: crmWorkflow(leads({ maxRequestsPerSecond: 0.05 })),
@@ -84,7 +84,7 @@ describe('Max Requests per Second', () => {
 		expect(took).toBeLessThan(20_000);
 	});
 
-	it('holds for polls too', async () => {
+	test('holds for polls too', async () => {
 		const poller = polling.poller({
 			event: 'newClient',
 			options: { maxRequestsPerSecond: 5, maxConcurrentRequests: 50 },
@@ -97,7 +97,7 @@ describe('Max Requests per Second', () => {
 });
 
 describe('a 429 with Retry-After', () => {
-	it('holds back all items of the run, not only the one that heard it', async () => {
+	test('holds back all items of the run, not only the one that heard it', async () => {
 		fixture.sandbox.faults.latencyMs = 50;
 		fixture.sandbox.faults.rules = [{ action: { status: 429, headers: { 'retry-after': '1' } } }];
 		const options = { maxConcurrentRequests: 2 };
@@ -110,7 +110,7 @@ describe('a 429 with Retry-After', () => {
 		expect(names).toHaveLength(9);
 	});
 
-	it('that is longer than anybody waits holds nobody back', async () => {
+	test('that is longer than anybody waits holds nobody back', async () => {
 		fixture.sandbox.faults.rules = [
 			{ action: { status: 429, headers: { 'retry-after': '3600' } } },
 		];

@@ -25,7 +25,7 @@ async function clientAnswered(action: StrangeName, options: INodeParameters = {}
 }
 
 describe('a lead that is answered', () => {
-	it.each<StrangeName>([
+	test.each<StrangeName>([
 		'success-false',
 		'result-false',
 		'status-failed',
@@ -59,7 +59,7 @@ describe('a lead that is answered', () => {
 		expect([made, fixture.sandbox.requests.length]).toEqual([1, 1]);
 	});
 
-	it.each<StrangeName>(['empty', 'no-body', 'null', 'empty-object', 'bom', 'gzip', 'br', '204'])(
+	test.each<StrangeName>(['empty', 'no-body', 'null', 'empty-object', 'bom', 'gzip', 'br', '204'])(
 		'%s is made',
 		async (action) => {
 			const { result, made } = await leadAnswered(action);
@@ -69,7 +69,7 @@ describe('a lead that is answered', () => {
 		},
 	);
 
-	it.each<StrangeName>([
+	test.each<StrangeName>([
 		'400-unknown-type',
 		'400-no-type',
 		'400-no-body',
@@ -88,7 +88,7 @@ describe('a lead that is answered', () => {
 		expect(text).toContain('Nothing was changed in the CRM');
 	});
 
-	it.each<[StrangeName, number]>([
+	test.each<[StrangeName, number]>([
 		['trickle', 500],
 		['endless', 500],
 	])('%s ends with Timeout', async (action, timeout) => {
@@ -103,7 +103,7 @@ describe('a lead that is answered', () => {
 });
 
 describe('a read that is answered', () => {
-	it.each<StrangeName>(['trickle', 'endless'])(
+	test.each<StrangeName>(['trickle', 'endless'])(
 		'%s ends with Timeout, and is not asked again',
 		async (action) => {
 			const started = performance.now();
@@ -114,7 +114,7 @@ describe('a read that is answered', () => {
 		},
 	);
 
-	it.each<[StrangeName, RegExp]>([
+	test.each<[StrangeName, RegExp]>([
 		['401-page', /^A firewall, login page or proxy before the CRM refused the request/],
 		['403-firewall', /^A firewall, login page or proxy before the CRM refused the request/],
 		['403-proxy', /^A firewall, login page or proxy before the CRM refused the request/],
@@ -131,7 +131,7 @@ describe('a read that is answered', () => {
 		expect(errorText(result)).toContain('Nothing was changed');
 	});
 
-	it.each<StrangeName>(['400-2-mb-type', '400-link-type'])('%s is not quoted', async (action) => {
+	test.each<StrangeName>(['400-2-mb-type', '400-link-type'])('%s is not quoted', async (action) => {
 		for (const result of [await clientAnswered(action), (await leadAnswered(action)).result]) {
 			const text = errorText(result);
 			expect(text).toMatch(/^The CRM refused the request/);
@@ -141,7 +141,7 @@ describe('a read that is answered', () => {
 	});
 });
 
-it.each(['1.5', '-1', new Date(Date.now() - 3_600_000).toUTCString(), 'soon', '9'.repeat(400)])(
+test.each(['1.5', '-1', new Date(Date.now() - 3_600_000).toUTCString(), 'soon', '9'.repeat(400)])(
 	'Retry-After: %.40s costs no lead',
 	async (wait) => {
 		fixture.sandbox.faults.rules = [

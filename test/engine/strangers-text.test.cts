@@ -120,12 +120,12 @@ const methods = nodesOfPackage().flatMap((NodeType) => {
 	);
 });
 
-it('looks at all lists and mappers', () => {
+test('looks at all lists and mappers', () => {
 	expect(methods.length).toBeGreaterThanOrEqual(11);
 });
 
 describe.each(methods)('$of: $method', ({ kind, method, NodeType }) => {
-	it('gives what the CRM says, if it asks the CRM', async () => {
+	test('gives what the CRM says, if it asks the CRM', async () => {
 		answer = JSON.stringify(answerOf('Plain words'));
 		const asked = crm.requests;
 		const texts = textsIn(await engine()[kind](NodeType, method, setUpFor(method)));
@@ -135,7 +135,7 @@ describe.each(methods)('$of: $method', ({ kind, method, NodeType }) => {
 		if (crm.requests > asked && !ownWords) expect(texts.join()).toContain('Plain words');
 	});
 
-	it.each(HOSTILE.map((text) => [text.slice(0, 20), text]))(
+	test.each(HOSTILE.map((text) => [text.slice(0, 20), text]))(
 		'gives nothing that n8n would run, for %j',
 		async (_, text) => {
 			answer = JSON.stringify(answerOf(text));
@@ -149,14 +149,14 @@ describe.each(methods)('$of: $method', ({ kind, method, NodeType }) => {
 	);
 });
 
-it('leaves out ids that n8n would run, and keeps the others as they are', async () => {
+test('leaves out ids that n8n would run, and keeps the others as they are', async () => {
 	answer = JSON.stringify(answerOf(CODE));
 	const { results } = await engine().listSearch(CrmOpenApi, 'searchClients', KYC);
 	expect(results.map(({ value }) => value)).toEqual(['good0001', 'good0002']);
 	expect(results[0].name).toBe(`'${CODE}, ${CODE}`);
 });
 
-it('leaves out keys and option values, and the label says so', async () => {
+test('leaves out keys and option values, and the label says so', async () => {
 	answer = JSON.stringify({ ...formOf(CODE), records: undefined });
 	const { fields } = await engine().resourceMapping(CrmOpenApi, 'getRegistrationFields', {
 		resource: 'client',
@@ -175,14 +175,14 @@ it('leaves out keys and option values, and the label says so', async () => {
 	expect(fields[0].displayName).toContain('1 other field left out');
 });
 
-it('says why a form has no fields, where every key would be run', async () => {
+test('says why a form has no fields, where every key would be run', async () => {
 	answer = JSON.stringify({ fields: [{ key: '={{ 1 }}', label: 'A' }] });
 	const found = await engine().resourceMapping(CrmOpenApi, 'getRegistrationFields', KYC);
 	expect(found.fields).toEqual([]);
 	expect(found.emptyFieldsNotice).toContain('they begin with "="');
 });
 
-it('keeps what is harmless as it came', async () => {
+test('keeps what is harmless as it came', async () => {
 	const form = {
 		fields: [
 			{ key: 'a=b', label: 'A = B', type: 'select', options: [{ label: '1 = one', value: 1 }] },
@@ -197,7 +197,7 @@ it('keeps what is harmless as it came', async () => {
 	]);
 });
 
-it('runs a workflow in which such a client was chosen from the list', async () => {
+test('runs a workflow in which such a client was chosen from the list', async () => {
 	const fixture = await startFixture({ clients: 3 });
 	try {
 		const [client] = fixture.sandbox.data.clients;
@@ -218,7 +218,7 @@ it('runs a workflow in which such a client was chosen from the list', async () =
 });
 
 describe('a sample of the polling trigger', () => {
-	it('comes out as it is, and the next step sends it as text', async () => {
+	test('comes out as it is, and the next step sends it as text', async () => {
 		const polling = await startPolling({ clients: 3 });
 		try {
 			polling.addClient({ name: CODE });

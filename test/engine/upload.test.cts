@@ -91,7 +91,7 @@ describe('two items with different files', () => {
 		}),
 	];
 
-	it('are posted byte for byte, after the fields, and come out with what names them', async () => {
+	test('are posted byte for byte, after the fields, and come out with what names them', async () => {
 		const result = await upload(items);
 		expect(result.error).toBeUndefined();
 
@@ -138,7 +138,7 @@ describe('two items with different files', () => {
 		]);
 	});
 
-	it('are taken from disk as well, where n8n keeps them', async () => {
+	test('are taken from disk as well, where n8n keeps them', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'n8n-binary-'));
 		try {
 			const store = await onDisk(folder);
@@ -160,7 +160,7 @@ describe('two items with different files', () => {
 });
 
 describe('the parameters', () => {
-	it('name the document, say what it is and how long its ID shall be', async () => {
+	test('name the document, say what it is and how long its ID shall be', async () => {
 		const file = inMemory(TEXT, { mimeType: 'application/octet-stream', fileName: undefined });
 		const received = await storage((_request, response) => response.writeHead(201).end());
 		const result = await upload([withFile(file, { name: 'proof.csv' })], {
@@ -174,14 +174,14 @@ describe('the parameters', () => {
 		expect(result.json('Done')).toEqual([{ uploaded: true, ...query }]);
 	});
 
-	it('can name another field of the item, or hold the file itself', async () => {
+	test('can name another field of the item, or hold the file itself', async () => {
 		const item = { json: { form: '7h3k9s2d' }, binary: { scan: inMemory(TEXT) } };
 		await upload([item], { binaryPropertyName: 'scan' });
 		await upload([item], { binaryPropertyName: "={{ $('Start').item.binary.scan }}" });
 		expect(uploads().map(({ bytes }) => bytes)).toEqual([TEXT, TEXT]);
 	});
 
-	it.each([
+	test.each([
 		['a form ID of another length', { formId: 'short' }, "'Form ID' must have 8 characters"],
 		['no field name', { binaryPropertyName: '={{ "nothing" }}' }, "'nothing'"],
 		['an unknown kind', { contentType: '={{ "image/gif" }}' }, "'Content Type' must be one of"],
@@ -193,24 +193,24 @@ describe('the parameters', () => {
 });
 
 describe('a file', () => {
-	it.each(CONTENT_TYPES)('of the kind $name is taken', async ({ value }) => {
+	test.each(CONTENT_TYPES)('of the kind $name is taken', async ({ value }) => {
 		const file = inMemory(TEXT, { mimeType: value.toUpperCase() });
 		expect((await upload([withFile(file)])).json('Done')).toMatchObject([{ content_type: value }]);
 	});
 
-	it('called image/jpg by its sender is taken as the JPEG that it is', async () => {
+	test('called image/jpg by its sender is taken as the JPEG that it is', async () => {
 		await upload([withFile(inMemory(TEXT, { mimeType: 'image/jpg' }))]);
 		expect(uploads()).toMatchObject([{ accepted: true, type: 'image/jpeg' }]);
 	});
 
-	it('that is empty is refused by name, before anything is sent', async () => {
+	test('that is empty is refused by name, before anything is sent', async () => {
 		const empty = { ...inMemory(TEXT), data: '' };
 		const result = await upload([withFile(empty)]);
 		expect(errorText(result)).toContain("'Input Binary Field' holds an empty file, 'front.png'");
 		expect(fixture.sandbox.requests).toEqual([]);
 	});
 
-	it('of another kind, or without a name, is refused by name before anything is sent', async () => {
+	test('of another kind, or without a name, is refused by name before anything is sent', async () => {
 		const kinds = ['image/gif', 'application/octet-stream', ''];
 		const items = kinds.map((mimeType) => withFile(inMemory(TEXT, { mimeType })));
 		items.push(withFile(inMemory(TEXT, { fileName: undefined })), { json: { form: '7h3k9s2d' } });
@@ -253,7 +253,7 @@ describe('a CRM elsewhere', () => {
 		await elsewhere.sandbox.close();
 	});
 
-	it.each([
+	test.each([
 		'localhost',
 		'127.0.0.1',
 		'127.1',
@@ -285,7 +285,7 @@ describe('a CRM elsewhere', () => {
 });
 
 describe('the leave', () => {
-	it.each([
+	test.each([
 		'http://uploads.example.com/bucket',
 		'HTTP://192.168.1.1/',
 		'ftp://uploads.example.com/',
@@ -301,7 +301,7 @@ describe('the leave', () => {
 		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
 
-	it.each([
+	test.each([
 		['no address', { fields: {} }],
 		['no fields', { url: 'https://uploads.example.com/' }],
 		['a list', []],
@@ -311,7 +311,7 @@ describe('the leave', () => {
 		expect(errorText(result)).toContain('something else than an address to upload to');
 	});
 
-	it('that the CRM refuses is told, each item its own, and asked for again when it is busy', async () => {
+	test('that the CRM refuses is told, each item its own, and asked for again when it is busy', async () => {
 		const busy = { status: 503, headers: { 'retry-after': '0' } };
 		const refusal = { status: 400, body: { error: true, code: 400, type: 'invalid_request' } };
 		fixture.sandbox.faults.rules = [{ action: busy }, { after: 2, action: refusal }];
@@ -331,7 +331,7 @@ describe('the document storage', () => {
 	const RETRY_ON_FAIL: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 	const one = [withFile(inMemory(TEXT))];
 
-	it('says in its own word why it refuses, and nothing is repeated by itself', async () => {
+	test('says in its own word why it refuses, and nothing is repeated by itself', async () => {
 		leaveFor(`${fixture.sandbox.url}/sandbox/uploads`, {
 			key: 'not/given',
 			policy: 'secret-policy',
@@ -344,7 +344,7 @@ describe('the document storage', () => {
 		expect(uploads()).toHaveLength(1);
 	});
 
-	it('is never given the key of the CRM', async () => {
+	test('is never given the key of the CRM', async () => {
 		let headers: NodeJS.Dict<string | string[]> = {};
 		await storage((request, response) => {
 			({ headers } = request);
@@ -357,7 +357,7 @@ describe('the document storage', () => {
 		expect(JSON.stringify(headers)).not.toContain(fixture.sandbox.key);
 	});
 
-	it.each<[string, RequestListener]>([
+	test.each<[string, RequestListener]>([
 		['breaks off', (request) => void request.socket.destroy()],
 		['answers with a failure of its own', (_, response) => response.writeHead(500).end()],
 	])('that %s may have the file, so it is not sent again', async (_what, answer) => {
@@ -371,14 +371,14 @@ describe('the document storage', () => {
 		expect(server.requests).toBe(2);
 	});
 
-	it('that does not answer in time may have the file, too', async () => {
+	test('that does not answer in time may have the file, too', async () => {
 		await storage(() => undefined);
 		const text = errorText(await upload(one, { options: { timeout: 200 } }));
 		expect(text).toContain('The document storage did not answer in time');
 		expect(text).toContain('It is not known whether the document was uploaded');
 	});
 
-	it('that answers byte after byte has the time of Timeout, as a whole', async () => {
+	test('that answers byte after byte has the time of Timeout, as a whole', async () => {
 		await storage((_request, response) => {
 			const timer = setInterval(() => response.write('.'), 50);
 			response.on('close', () => clearInterval(timer));
@@ -390,7 +390,7 @@ describe('the document storage', () => {
 		expect(performance.now() - started).toBeLessThan(5000);
 	});
 
-	it('has more time for a large file than Timeout says', async () => {
+	test('has more time for a large file than Timeout says', async () => {
 		await storage((_request, response) => {
 			setTimeout(() => response.writeHead(204).end(), 1500);
 		});
@@ -400,12 +400,12 @@ describe('the document storage', () => {
 		expect(result.json('Done')).toMatchObject([{ uploaded: true }]);
 	});
 
-	it.each([408, 499, 502, 524])('that answers %d may have the file', async (status) => {
+	test.each([408, 499, 502, 524])('that answers %d may have the file', async (status) => {
 		await storage((_request, response) => response.writeHead(status).end());
 		expect(errorText(await upload(one))).toContain('not known whether the document was uploaded');
 	});
 
-	it('that was not reached, or refused, is tried again by Retry On Fail', async () => {
+	test('that was not reached, or refused, is tried again by Retry On Fail', async () => {
 		const gone = await storage(() => undefined);
 		await gone.close();
 		servers.pop();
@@ -417,14 +417,14 @@ describe('the document storage', () => {
 		expect(fixture.sandbox.requests).toHaveLength(3);
 	});
 
-	it('that has the file is not given it again when another item fails', async () => {
+	test('that has the file is not given it again when another item fails', async () => {
 		const items = [withFile(inMemory(TEXT)), withFile(inMemory(ANY_BYTES), { form: 'short' })];
 		const first = await upload(items, {}, RETRY_ON_FAIL);
 		expect(errorText(first)).toContain("'Form ID'");
 		expect(uploads()).toHaveLength(1);
 	});
 
-	it('is not followed to another address', async () => {
+	test('is not followed to another address', async () => {
 		const elsewhere = await startServer((_request, response) => response.end());
 		servers.push(elsewhere);
 		await storage((_request, response) =>
@@ -436,7 +436,7 @@ describe('the document storage', () => {
 		expect(elsewhere.requests).toBe(0);
 	});
 
-	it('may send browsers on when it has the file, where the CRM wants that', async () => {
+	test('may send browsers on when it has the file, where the CRM wants that', async () => {
 		const done: RequestListener = (_request, response) =>
 			response.writeHead(303, { location: 'https://crm.example.com/done' }).end();
 		await storage(done, 1, { success_action_redirect: 'https://crm.example.com/done' });
@@ -445,7 +445,7 @@ describe('the document storage', () => {
 		expect(errorText(await upload(one))).toContain('sends the upload on');
 	});
 
-	it('that can not be found, or not trusted, is named', async () => {
+	test('that can not be found, or not trusted, is named', async () => {
 		leaveFor('https://no-such-host.invalid/bucket');
 		expect(errorText(await upload(one))).toContain('no-such-host.invalid');
 		leaveFor(`${(await storage(() => undefined, 0)).url.replace('http:', 'https:')}/bucket`);

@@ -23,7 +23,7 @@ const lead = async (item: IDataObject, options: INodeParameters = {}) =>
 describe('a phone in one field', () => {
 	const SINGAPORE = { country_code: '65', number: '81234567' };
 
-	it.each<[unknown, INodeParameters, object]>([
+	test.each<[unknown, INodeParameters, object]>([
 		['+65 8123 4567', {}, SINGAPORE],
 		['p:+6581234567', {}, SINGAPORE],
 		['006581234567', {}, SINGAPORE],
@@ -36,7 +36,7 @@ describe('a phone in one field', () => {
 		expect(bodies()).toMatchObject([{ phone: sent }]);
 	});
 
-	it.each(['N/A', '#ERROR!', '8.12E+07', '<test lead>', '81234567'])(
+	test.each(['N/A', '#ERROR!', '8.12E+07', '<test lead>', '81234567'])(
 		'%j is refused by name, or left out where the user wants that',
 		async (phone) => {
 			expect(errorText(await lead({ phone }))).toMatch(/^'Phone' (must|was)/);
@@ -50,7 +50,7 @@ describe('a phone in one field', () => {
 		},
 	);
 
-	it('is a number or nothing: a country code alone is no way to reach somebody', async () => {
+	test('is a number or nothing: a country code alone is no way to reach somebody', async () => {
 		const parameters = { ...LEAD, phone: '', phoneCountryCode: '={{ $json.code }}' };
 		const result = await fixture.run(parameters, [{ name: 'Ann', code: '65' }, { name: 'Bo' }], {
 			...CONTINUE,
@@ -59,7 +59,7 @@ describe('a phone in one field', () => {
 		expect(bodies()).toEqual([]);
 	});
 
-	it('and in two fields have to agree', async () => {
+	test('and in two fields have to agree', async () => {
 		const parameters = {
 			...LEAD_FROM_FORM,
 			phoneCountryCode: '={{ $json.code }}',
@@ -85,7 +85,7 @@ describe('a phone in one field', () => {
 		]);
 	});
 
-	it('opens a client and sends a one-time password, too', async () => {
+	test('opens a client and sends a one-time password, too', async () => {
 		const form = fixture.sandbox.data.registrationForm.id;
 		const more = { phone: '+65 8123 4567', password: 'Secret-1', formId: byId(form) };
 		for (const parameters of [
@@ -103,7 +103,7 @@ describe('a phone in one field', () => {
 describe('nothing', () => {
 	const empty = '={{ [] }}';
 
-	it('is nothing: a lead without it goes out', async () => {
+	test('is nothing: a lead without it goes out', async () => {
 		const result = await fixture.run({
 			...LEAD_FROM_FORM,
 			name: 'Ann',
@@ -123,7 +123,7 @@ describe('nothing', () => {
 		end: '2026-01-31',
 	};
 
-	it('is no first day of a report, and no filter', async () => {
+	test('is no first day of a report, and no filter', async () => {
 		const text = errorText(await fixture.run({ ...REPORT, start: empty }));
 		expect(text).toContain("'Start Date' is empty");
 		expect(bodies()).toEqual([]);
@@ -133,7 +133,7 @@ describe('nothing', () => {
 		expect(bodies()[0]).not.toHaveProperty('user_id');
 	});
 
-	it.each([empty, '={{ $json.nothing }}', '={{ "\u200b" }}', ''])(
+	test.each([empty, '={{ $json.nothing }}', '={{ "\u200b" }}', ''])(
 		'is not one record: %j as a Transaction ID would list all of them',
 		async (transactionId) => {
 			const text = errorText(await fixture.run({ ...REPORT, additionalFields: { transactionId } }));
@@ -174,7 +174,7 @@ describe('days', () => {
 		return bodies().at(-1)?.birthday;
 	};
 
-	it.each([
+	test.each([
 		[new Date('1990-05-01'), '1990-05-01'],
 		['1990-05-01T00:00:00.000Z', '1990-05-01'],
 		['1990-05-01T00:00:00+08:00', '1990-05-01'],
@@ -184,13 +184,13 @@ describe('days', () => {
 		expect(await birthday(day)).toBe(sent);
 	});
 
-	it('that are nothing are refused where one is needed, not taken for 1970', async () => {
+	test('that are nothing are refused where one is needed, not taken for 1970', async () => {
 		await birthday([]);
 		expect(bodies()).toEqual([]);
 	});
 });
 
-it.each([
+test.each([
 	['\u200bann@example.com', 'ann@example.com'],
 	['<ann@example.com>', 'ann@example.com'],
 	['mailto:ann@example.com', 'ann@example.com'],
@@ -208,7 +208,7 @@ it.each([
 	}
 });
 
-it('a nationality becomes its code; a word that is no country goes as it is, and says so', async () => {
+test('a nationality becomes its code; a word that is no country goes as it is, and says so', async () => {
 	const parameters = {
 		...LEAD_FROM_FORM,
 		additionalFields: { nationality: byId('={{ $json.country }}') },
@@ -230,7 +230,7 @@ it('a nationality becomes its code; a word that is no country goes as it is, and
 	]);
 });
 
-it('English is the language at first', () => {
+test('English is the language at first', () => {
 	const { properties } = new fixture.nodeType().description;
 	const text = JSON.stringify(properties);
 	const languages = [...text.matchAll(/"name":"language"|"default":"en-us"/g)];
@@ -252,7 +252,7 @@ describe('a Custom API Call', () => {
 		},
 	});
 
-	it.each(['={{ { a: 1 } }}', '={{ new Date() }}', '={{ ["ib", "trader"] }}'])(
+	test.each(['={{ { a: 1 } }}', '={{ new Date() }}', '={{ ["ib", "trader"] }}'])(
 		'refuses %s in its query, by name',
 		async (value) => {
 			const text = errorText(await fixture.run(call(value)));
@@ -261,7 +261,7 @@ describe('a Custom API Call', () => {
 		},
 	);
 
-	it.each(['={{ [] }}', '={{ null }}', ' ', '={{ "\u200b" }}'])(
+	test.each(['={{ [] }}', '={{ null }}', ' ', '={{ "\u200b" }}'])(
 		'leaves %j out of its query',
 		async (value) => {
 			const result = await fixture.run(call(value));

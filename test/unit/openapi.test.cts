@@ -46,7 +46,7 @@ function resolve<T>(node: T & { $ref?: string }): T {
 }
 
 test('is a valid OpenAPI 3.1 document by a public validator', () => {
-	// the validator is an ES module, so it is run as its own command
+	// The validator is an ES module, so it is run as its own command
 	const cli = join(
 		ROOT,
 		'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js',

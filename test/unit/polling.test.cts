@@ -11,7 +11,7 @@ import {
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 
 describe('readTime', () => {
-	it.each([
+	test.each([
 		['2026-11-23 14:05:09', '2026-11-23 14:05:09'],
 		['2026-11-23T14:05:09.123Z', '2026-11-23 14:05:09'],
 		['2026-11-23T14:05:09+08:00', '2026-11-23 14:05:09'],
@@ -23,7 +23,7 @@ describe('readTime', () => {
 		expect(readTime(value)).toBe(expected);
 	});
 
-	it.each([
+	test.each([
 		'',
 		null,
 		undefined,
@@ -47,11 +47,11 @@ test('the time of a record is the latest of its times', () => {
 });
 
 describe('the first window', () => {
-	it('is today’s, with a day more at each end and one for an end that does not count', () => {
+	test('is today’s, with a day more at each end and one for an end that does not count', () => {
 		expect(firstWindow(undefined, 15, NOON)).toEqual({ start: '2026-11-22', end: '2026-11-25' });
 	});
 
-	it('begins earlier for a wide overlap, and with the day that is wanted', () => {
+	test('begins earlier for a wide overlap, and with the day that is wanted', () => {
 		expect(firstWindow(undefined, 3 * 1440, NOON).start).toBe('2026-11-19');
 		expect(firstWindow('2026-10-01', 15, NOON).start).toBe('2026-09-30');
 		expect(firstWindow('2027-01-01', 15, NOON).start).toBe('2026-11-22');
@@ -61,7 +61,7 @@ describe('the first window', () => {
 describe('the next window', () => {
 	const from = '2026-01-01';
 
-	it('begins the day before the cursor, less the overlap', () => {
+	test('begins the day before the cursor, less the overlap', () => {
 		const at = (cursor: string, overlap = 15) => nextWindow({ from, cursor }, overlap, NOON).start;
 		expect(at('2026-11-23 11:59:00')).toBe('2026-11-22');
 		expect(at('2026-11-23 00:14:59')).toBe('2026-11-21');
@@ -69,12 +69,12 @@ describe('the next window', () => {
 		expect(at('2026-03-05 10:00:00')).toBe('2026-03-04');
 	});
 
-	it('is not led away by a cursor in the future', () => {
+	test('is not led away by a cursor in the future', () => {
 		const window = nextWindow({ from, cursor: '2026-11-25 10:00:00' }, 15, NOON);
 		expect(window).toEqual({ start: '2026-11-22', end: '2026-11-27' });
 	});
 
-	it('begins where memory begins, at the earliest, and there without a cursor', () => {
+	test('begins where memory begins, at the earliest, and there without a cursor', () => {
 		const late = { from: '2026-11-22', cursor: '2026-11-22 10:00:00' };
 		expect(nextWindow(late, 15, NOON).start).toBe('2026-11-22');
 		expect(nextWindow({ from: '2026-11-01' }, 15, NOON).start).toBe('2026-11-01');
@@ -82,7 +82,7 @@ describe('the next window', () => {
 });
 
 describe('what is seen', () => {
-	it('tells new, known and changed records apart, also after it was saved', () => {
+	test('tells new, known and changed records apart, also after it was saved', () => {
 		const seen = new Seen();
 		expect(seen.note('a', 'v1', '2026-11-22')).toBe('new');
 		expect(seen.note('a', 'v1', '2026-11-22')).toBeUndefined();
@@ -97,21 +97,21 @@ describe('what is seen', () => {
 		expect(again.note('a', 'v1', '2026-11-22')).toBe('changed');
 	});
 
-	it('takes a version that was not known as it is', () => {
+	test('takes a version that was not known as it is', () => {
 		const seen = new Seen({ '2026-11-22': ['a|'] });
 		expect(seen.note('a', 'v1', '2026-11-22')).toBeUndefined();
 		expect(seen.note('a', 'v2', '2026-11-22')).toBe('changed');
 		expect(seen.note('a', '', '2026-11-22')).toBeUndefined();
 	});
 
-	it('forgets days, but not records that have moved to a later one', () => {
+	test('forgets days, but not records that have moved to a later one', () => {
 		const seen = new Seen({ '2026-11-20': ['a|', 'b|'], '2026-11-22': ['c|'] });
 		seen.note('b', '', '2026-11-23');
 		seen.note('c', '', '2026-11-19');
 		expect(seen.since('2026-11-21')).toEqual({ '2026-11-22': ['c|'], '2026-11-23': ['b|'] });
 	});
 
-	it('keeps ids that are names of JavaScript', () => {
+	test('keeps ids that are names of JavaScript', () => {
 		const seen = new Seen();
 		expect(['__proto__', 'constructor'].map((id) => seen.note(id, '', 'd'))).toEqual([
 			'new',

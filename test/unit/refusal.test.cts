@@ -198,7 +198,7 @@ test('wrappers are opened three deep', () => {
 test('a hostile body costs nothing', () => {
 	const deep = (levels: number): unknown => (levels ? { data: [deep(levels - 1)] } : 'x');
 	const wide = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`a${at}`, at]));
-	// time of this process: the machine may be busy with others
+	// Time of this process: the machine may be busy with others
 	const started = process.cpuUsage();
 	for (const body of [deep(5000), 'a'.repeat(20_000_000), { status: 'Aa'.repeat(5_000_000) }]) {
 		expect(saidBy(body)).toBe('yes');

@@ -9,7 +9,7 @@ export async function run(
 	then: (output: () => string, interrupt: () => void) => Promise<void>,
 ): Promise<{ code: number | null; output: string }> {
 	// Node itself rather than the command tsx, which on a busy machine ends before it has passed a signal on;
-	// the Node that npm scripts run on, not the one that the tests may run on.
+	// The Node that npm scripts run on, not the one that the tests may run on.
 	const child = spawn('node', ['--import', 'tsx', 'sandbox/main.cts', ...args], {
 		cwd: ROOT,
 	});

@@ -124,7 +124,7 @@ describe.each(TOLD)('%s', (operationId) => {
 
 	test('refuses a field or a parameter that it does not have', async () => {
 		const sample = sampleOf(operationId, sandbox.data);
-		// where fields of forms are keys, any key is one
+		// Where fields of forms are keys, any key is one
 		sandbox.faults.formFields = 'object';
 		const more = sample.body
 			? { ...sample, body: { color: 'red', ...sample.body } }
@@ -318,7 +318,7 @@ test.each([
 	const { body, path } = newAccount(operationId, sandbox.data, connection, 'x');
 	const { master_password: _m, investor_password: _i, login: _l, ...rest } = body!;
 	const { json } = await send(operationId, { path, body: rest });
-	// the passwords that it makes itself fit too
+	// The passwords that it makes itself fit too
 	const given = {
 		...rest,
 		master_password: json.master_password,
@@ -390,7 +390,7 @@ test('a registration needs the codes that were sent', async () => {
 	const wrong = code === '000000' ? '000001' : '000000';
 	expect((await submit(wrong)).json.type).toBe('invalid_validation_code');
 	expect((await submit(code)).status).toBe(204);
-	// a code is good once
+	// A code is good once
 	expect((await submit(code)).json.type).toBe('invalid_validation_code');
 	expect(data.requests.filter(({ type }) => type === 'registration')).toHaveLength(1);
 });
@@ -411,7 +411,7 @@ describe('guessed endpoints on other paths', () => {
 			expect(there.status).toBe(successOf(one.operationId));
 			expect(moved.requests.at(-1)?.operationId).toBe(one.operationId);
 			const here = await send(one.operationId, sample, moved);
-			// what is left of the path may be another endpoint: users/{id} is asked for 'uplines'
+			// What is left of the path may be another endpoint: users/{id} is asked for 'uplines'
 			expect(moved.requests.at(-1)?.operationId).not.toBe(one.operationId);
 			expect(here.status).toBeGreaterThanOrEqual(400);
 		},

@@ -250,7 +250,7 @@ describe('what is kept between pages', () => {
 describe('periods', () => {
 	beforeEach(() => {
 		sandbox.data.transactions = [];
-		// one each hour from the 1st, 00:00, to the 3rd, 23:00
+		// One each hour from the 1st, 00:00, to the 3rd, 23:00
 		seedTransactions(sandbox.data, 72, { from: '2025-03-01 00:00:00', to: '2025-03-04 00:00:00' });
 	});
 	const hours = async (start: string, end: string) => {

@@ -211,7 +211,7 @@ describe('the CRM’s own answer', () => {
 				trickle: { everyMs: 1, bytes: 64, endless: true },
 			});
 			const started = performance.now();
-			// many times as long as the answer itself takes
+			// Many times as long as the answer itself takes
 			await giveUp(send, () => sandbox.inFlight.now === 1 && performance.now() - started > 400);
 			await until(() => sandbox.inFlight.now === 0);
 		},

@@ -77,7 +77,7 @@ test.each([['wrong'], [''], ['test-key ']])(
 		const { status, json } = await call(v2, 'GET', '/public/v1/users?skip=0&limit=1', undefined, {
 			key,
 		});
-		// header values lose their outer blanks on the wire
+		// Header values lose their outer blanks on the wire
 		if (key.trim() === KEY) return expect(status).toBe(200);
 		expect(status).toBe(403);
 		expect(json).toEqual(DENIED);
