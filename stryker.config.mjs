@@ -38,7 +38,7 @@ export default {
 	concurrency: 2,
 	dryRunTimeoutMinutes: 30,
 	// Loading n8n's engine takes many seconds on a busy machine: that is no endless loop.
-	timeoutMS: 90_000,
+	timeoutMS: 30_000,
 	reporters: ['clear-text', 'progress', 'json', 'html'],
 	clearTextReporter: { logTests: false, allowEmojis: false },
 	jsonReporter: { fileName: `reports/mutation/${name}.json` },

@@ -11,6 +11,7 @@ import {
 	crmWorkflow,
 	errorText,
 	failedTexts,
+	hintsOf,
 	startFixture,
 	useFixture,
 } from './fixture.cts';
@@ -40,6 +41,8 @@ interface Checked {
 	of: Record<string, IDataObject>;
 	last: IDataObject;
 	items: IDataObject[];
+	/** What stands above the output. */
+	hints: string[];
 }
 
 async function check(on = fixture, credential: IDataObject = {}): Promise<Checked> {
@@ -47,7 +50,7 @@ async function check(on = fixture, credential: IDataObject = {}): Promise<Checke
 	expect(result.error).toBeUndefined();
 	const items = result.json(CRM);
 	const of = Object.fromEntries(items.slice(0, -1).map((item) => [String(item.operation), item]));
-	return { of, items, last: items.at(-1) ?? {} };
+	return { of, items, last: items.at(-1) ?? {}, hints: hintsOf(result) };
 }
 
 const answers = ({ of }: Checked) =>
@@ -68,7 +71,7 @@ describe('of a CRM where all is as it was guessed', () => {
 	test('tells of each endpoint once, and of all that read whether they are there', async () => {
 		const found = await check();
 		expect(Object.keys(found.of).sort()).toEqual(DOCUMENTED.map(({ id }) => id).sort());
-		expect(found.items).toHaveLength(47);
+		expect(found.items).toHaveLength(DOCUMENTED.length + 1);
 		for (const { id, evidence, path, method } of DOCUMENTED) {
 			expect(found.of[id]).toMatchObject({ operation: id, evidence, path, method });
 		}
@@ -88,6 +91,10 @@ describe('of a CRM where all is as it was guessed', () => {
 			otherEndpointPaths: '',
 			note: expect.stringContaining('Nothing to change'),
 		});
+		const works = reads.length - rest.length;
+		expect(found.hints).toEqual([
+			`${works} of ${reads.length - 1} endpoints work, 3 refused, 2 unclear. Last item: Nothing to change in the credential's 'Other Endpoint Paths'.`,
+		]);
 	});
 
 	test('makes just the requests that it announces, one after the other, and changes nothing', async () => {
@@ -138,8 +145,8 @@ describe('of a CRM where all is as it was guessed', () => {
 	test('is done anew for each input item', async () => {
 		const result = await fixture.run(CHECK, [{}, {}]);
 		expect(result.outputs(CRM).map(({ pairedItem }) => pairedItem)).toEqual([
-			...Array.from({ length: 47 }, () => ({ item: 0 })),
-			...Array.from({ length: 47 }, () => ({ item: 1 })),
+			...Array.from({ length: DOCUMENTED.length + 1 }, () => ({ item: 0 })),
+			...Array.from({ length: DOCUMENTED.length + 1 }, () => ({ item: 1 })),
 		]);
 		expect(fixture.sandbox.requests).toHaveLength(2 * announced().requests);
 		expect(fixture.sandbox.inFlight.peak).toBe(1);
@@ -149,7 +156,11 @@ describe('of a CRM where all is as it was guessed', () => {
 describe('of a CRM with endpoints elsewhere', () => {
 	test('finds those whose path is a likely one, and says of the others that they are not found', async () => {
 		const before = structuredClone(moved.sandbox.data);
-		const { of, last } = await check(moved);
+		const { of, last, hints } = await check(moved);
+		const works = Object.values(of).filter(({ answer }) => answer === 'works').length;
+		expect(hints).toEqual([
+			`${works} of ${reads.length - 1} endpoints work, 9 not found, 3 refused, 2 unclear. Last item: Paste this text into the credential's 'Other Endpoint Paths', in the place of what is there.`,
+		]);
 		for (const [name, path] of Object.entries(MOVED)) {
 			expect(of[name]).toMatchObject({ answer: 'not found', status: 404, foundAt: path });
 		}

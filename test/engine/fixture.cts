@@ -130,6 +130,10 @@ export const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
 /** On Error: Continue (using error output). */
 export const ERROR_BRANCH: Partial<INode> = { onError: 'continueErrorOutput' };
 
+/** What stands above the node's output. */
+export const hintsOf = (result: RunResult): string[] =>
+	(result.runs(CRM)[0].hints ?? []).map(({ message }) => message);
+
 /** What the user reads when the node has stopped the workflow. */
 export function errorText({ error }: RunResult): string {
 	if (!error) throw new Error('The execution did not fail');

@@ -1,6 +1,6 @@
 /** What stands above the output after a run that went well, and is not seen in its items. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { CRM, useFixture, type Fixture } from './fixture.cts';
+import { CRM, hintsOf, useFixture, type Fixture } from './fixture.cts';
 
 const fixture = useFixture({ clients: 1200 });
 
@@ -16,7 +16,7 @@ const TRANSACTIONS: INodeParameters = {
 async function hints(...given: Parameters<Fixture['run']>): Promise<string[]> {
 	const result = await fixture.run(...given);
 	expect(result.error).toBeUndefined();
-	return (result.runs(CRM)[0].hints ?? []).map(({ message }) => message);
+	return hintsOf(result);
 }
 
 const ALL = "turn on 'Return All' to get all, or raise 'Limit'";

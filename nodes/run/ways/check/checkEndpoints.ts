@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { writeOwnPaths } from '../../../../crm/guessedPaths';
 import type { CrmRequest } from '../../../../crm/request';
 import { CHECKED, NOWHERE, type Checked } from '../../../endpoints/checks';
@@ -6,6 +6,7 @@ import { isGuess } from '../../../endpoints/guesses';
 import { judge, nodeError } from '../../../transport/errors';
 import type { Reader } from '../../../transport/ask';
 import type { Outcome, Reply } from '../../../transport/outcome';
+import { addText } from '../../notes';
 import { Known } from './known';
 import { questionFor, TIMEOUT } from './question';
 import { verdictOf, type Verdict } from './verdict';
@@ -25,11 +26,16 @@ interface Finding extends Partial<Verdict> {
  * @returns one row for each endpoint, and a last one with the text for the credential
  * @throws NodeApiError or NodeOperationError when the CRM can't be asked at all
  */
-export async function checkEndpoints(reader: Reader, index: number): Promise<IDataObject[]> {
+export async function checkEndpoints(
+	reader: Reader & { context: IExecuteFunctions },
+	index: number,
+): Promise<IDataObject[]> {
 	const check = new Check(reader, index);
 	await check.begin();
 	for (const checked of inOrder()) await check.look(checked);
-	return check.rows();
+	const rows = check.rows();
+	addText(reader.context, index, summaryOf(rows));
+	return rows;
 }
 
 /** First those that need no ids: they tell the ids that the others are asked with. */
@@ -38,6 +44,20 @@ function inOrder(): Checked[] {
 	const needsId = ({ operation: { fields, needs } }: Checked) =>
 		needs !== undefined || fields.some(({ required }) => required);
 	return [...asked.filter((one) => !needsId(one)), ...asked.filter(needsId)];
+}
+
+const NOT_TRIED = 'not tried';
+
+/** What the rows come to, for the top of a long table: `30 of 32 endpoints work, 2 not found`. */
+function summaryOf(rows: readonly IDataObject[]): string {
+	const count = (wanted: Verdict['answer']) =>
+		rows.filter(({ answer }) => answer === wanted).length;
+	const others = (['not found', 'refused', 'unclear'] as const)
+		.filter((answer) => count(answer) > 0)
+		.map((answer) => `${count(answer)} ${answer}`);
+	const asked = rows.filter(({ answer }) => answer && answer !== NOT_TRIED).length;
+	const found = [`${count('works')} of ${asked} endpoints work`, ...others].join(', ');
+	return `${found}. Last item: ${String(rows[rows.length - 1].note)}`;
 }
 
 class Check {
@@ -100,13 +120,13 @@ class Check {
 			const { path, answer, status, foundAt, note } = this.findings.get(checked) ?? {};
 			return {
 				operation: name,
-				evidence,
-				method,
-				path: path ?? guessed,
-				answer: answer ?? 'not tried',
-				status: status ?? null,
+				answer: answer ?? NOT_TRIED,
 				...(foundAt && { foundAt }),
 				note: note ?? skipped ?? '',
+				method,
+				path: path ?? guessed,
+				status: status ?? null,
+				evidence,
 			};
 		});
 		return [...rows, this.last()];
