@@ -23,7 +23,7 @@ export const GUARDS: Record<string, Guard> = {
 			'crm/refusal.ts',
 			...['outcome', 'retry', 'pages'].map((name) => `nodes/transport/${name}.ts`),
 		],
-		tests: ['unit/{retry,pages,refusal}*', 'engine/{faults,paging,strange-answers}*'],
+		tests: ['unit/{outcome,retry,pages,refusal}*', 'engine/{faults,paging,strange-answers}*'],
 	},
 	money: {
 		mutate: [

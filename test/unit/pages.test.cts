@@ -99,6 +99,7 @@ describe('a list at rest', () => {
 		[500, 1],
 		[501, 2],
 		[998, 2],
+		[999, 2],
 		[1000, 3],
 		[1500, 4],
 		[2000, 4],
@@ -112,6 +113,26 @@ describe('a list at rest', () => {
 		const list = new FakeList(1499);
 		await list.read(7);
 		expect(list.asked).toEqual([{ skip: 0, limit: 7 }]);
+		const longer = new FakeList(1499);
+		await longer.read(700);
+		expect(longer.asked).toEqual([
+			{ skip: 0, limit: PAGE },
+			{ skip: 499, limit: 201 },
+		]);
+	});
+
+	test('is read side by side, behind the first page', async () => {
+		let now = 0;
+		let most = 0;
+		const list = new FakeList(5000);
+		const fetch: FetchPage = async (skip, limit) => {
+			most = Math.max(most, ++now);
+			for (let turn = 0; turn < 50; turn++) await null;
+			now--;
+			return await list.fetch(skip, limit);
+		};
+		expect(await readFrom(fetch)).toHaveLength(5000);
+		expect(most).toBe(5);
 	});
 
 	test.each([2, 3, 7, 100])('on a server with pages of %i rows', async (max) => {
@@ -141,6 +162,10 @@ describe('a server that can not be read whole', () => {
 
 	test.each(broken)('one that %s is told, not read for ever or in part', async (_what, fetch) => {
 		await expect(readFrom(fetch)).rejects.toThrow(BrokenList);
+	});
+
+	test('one that gives one row per page is told by that', async () => {
+		await expect(readFrom(new FakeList(1200, 1).fetch)).rejects.toThrow('gives 1 per page');
 	});
 
 	test('a page that fails ends the reading with its own reason', async () => {
@@ -212,7 +237,8 @@ describe('a list whose count is wrong', () => {
 			const list = new FakeList(size);
 			const { rows } = await readAndTold(counting(() => count, list));
 			expect(rows).toHaveLength(size);
-			expect(list.asked.length).toBeLessThan(30);
+			// Its pages, those that were under way when it ended, and a look at what may have come since.
+			expect(list.asked.length).toBeLessThan(12);
 		}
 	});
 
@@ -261,12 +287,36 @@ describe('rows that share an id', () => {
 		]);
 	});
 
+	test('come out for somebody who can not be told, too', async () => {
+		expect(await readFrom(serving(10, [1]))).toHaveLength(10);
+	});
+
 	test('and are the same row come out once', async () => {
 		const row = { id: 1, name: 'a' };
 		const fetch: FetchPage = async () => ({ count: 3, records: [row, { ...row }, { id: 2 }] });
 		const { rows, told } = await readAndTold(fetch);
 		expect(rows).toEqual([row, { id: 2 }]);
 		expect(told).toEqual(['The CRM counts 3 rows, but its pages hold 2 different ones']);
+	});
+});
+
+/** A list of three pages that gets rows in front before its last page, and before the eighth and ninth that are asked for. */
+function growingInFront(more: number[]): FakeList {
+	let page = 0;
+	return new FakeList(1200, PAGE, (list) => {
+		const at = [3, 8, 9].indexOf(++page);
+		if (at >= 0) list.addAtStart(more[at] ?? 0);
+	});
+}
+
+describe('rows that come in front', () => {
+	const CASES = [[1], [499], [500], [501], [700], [1300], [700, 1], [700, 0, 600], [1, 700]];
+
+	test.each(CASES)('while a list is read are its first: %j', async (...more) => {
+		const list = growingInFront(more);
+		const ids = await list.read();
+		expect(ids).toEqual(list.rows.slice(-ids.length));
+		expect(ids[0]).toBeLessThanOrEqual(-more[0]);
 	});
 });
 
@@ -365,6 +415,29 @@ describe('a list that is handed on instead of kept', () => {
 		const turns = () => random.whole(1, 20);
 		const rows = await passed(new FakeList(size, PAGE, () => {}, turns));
 		expect(rows.map(({ id }) => id)).toEqual(upTo(size));
+	});
+
+	test.each([[1], [499], [700], [1300]])(
+		'hands rows that came in front on at the end, and never no row: %i',
+		async (more) => {
+			const given: number[][] = [];
+			const broken = (why: string) => new BrokenList(why);
+			const { fetch } = growingInFront([more]);
+			await passList({ fetch, key: 'id', width: 5, broken }, (rows) =>
+				given.push(rows.map(({ id }) => id as number)),
+			);
+			const newest = upTo(more).map((at) => at - more);
+			expect(given.flat()).toEqual([...upTo(1200), ...newest]);
+			expect(given.filter(({ length }) => length === 0)).toEqual([]);
+		},
+	);
+
+	test('that gets no row hands on no row', async () => {
+		const given: unknown[] = [];
+		const broken = (why: string) => new BrokenList(why);
+		const { fetch } = new FakeList(500);
+		await passList({ fetch, key: 'id', width: 5, broken }, (rows) => given.push(rows.length));
+		expect(given).toEqual([500]);
 	});
 
 	test('that gets rows at both ends: nothing is missing, nothing twice', async () => {

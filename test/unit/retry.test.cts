@@ -1,7 +1,7 @@
 /** When a request is sent again, after what wait, and what a status says about what was done. */
 import type { Effect } from '../../crm/endpoint.ts';
 import { carriedOut, type Outcome, type Trouble } from '../../nodes/transport/outcome.ts';
-import { retryAfter, waitBeforeNext } from '../../nodes/transport/retry.ts';
+import { pauseAfter, retryAfter, waitBeforeNext } from '../../nodes/transport/retry.ts';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 const FRESH = { attempt: 1, waited: 0, now: NOW, jitter: 1 };
@@ -90,6 +90,7 @@ test.each<[header: string, wait: number | undefined]>([
 	['Saturday, 31-Jan-26 12:00:07 GMT', 7000],
 	['Sat Jan 31 12:00:07 2026', 7000],
 	['2026-01-31T12:00:07Z', 7000],
+	['2026-01-31T12:00:07+00:00', 7000],
 	// Never sooner than the growing wait.
 	['0', 500],
 	['0.0', 500],
@@ -114,6 +115,22 @@ test.each<[header: string, wait: number | undefined]>([
 	['1769860800000', undefined],
 ])('Retry-After: %s', (header, wait) => {
 	expect(waitBeforeNext(WRITE, answered(429, { 'retry-after': header }), FRESH)).toBe(wait);
+});
+
+test('Retry-After that is now is no advice', () => {
+	const now = { 'retry-after': 'Sat, 31 Jan 2026 12:00:00 GMT' };
+	expect(retryAfter(reply(429, now), NOW)).toBeUndefined();
+});
+
+test.each<[what: string, outcome: Outcome, pause: number]>([
+	['a wait in seconds', answered(429, { 'retry-after': '2' }), 2000],
+	['the longest wait', answered(429, { 'retry-after': '60' }), 60_000],
+	['a longer one than anybody waits', answered(429, { 'retry-after': '61' }), 0],
+	['no wait', answered(429), 0],
+	['an answer that does not count requests', answered(503, { 'retry-after': '2' }), 0],
+	['no answer', broken('unknown', 'connection'), 0],
+])('all others pause after %s as long as it says', (_what, outcome, pause) => {
+	expect(pauseAfter(outcome, NOW)).toBe(pause);
 });
 
 test('Retry-After that is no text is no advice', () => {
