@@ -10,8 +10,6 @@ import { join } from 'node:path';
 import fc, { type Arbitrary } from 'fast-check';
 import { isExpression, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
 import { CrmOpenApi as CrmOpenApiCredential } from '../../credentials/CrmOpenApi.credentials.ts';
-import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
-import { CrmOpenApiWebhookApi } from '../../credentials/CrmOpenApiWebhookApi.credentials.ts';
 import { namesPassword, withoutPasswords } from '../../crm/passwords.ts';
 import { signPayment } from '../../crm/psp.ts';
 import { resources } from '../../nodes/endpoints/index.ts';
@@ -21,8 +19,15 @@ import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigg
 import { formFields } from '../../nodes/editor/formFields.ts';
 import { rowsOf, simplifier } from '../../nodes/transport/answer.ts';
 import { judge } from '../../nodes/transport/errors.ts';
+import {
+	calledEngine,
+	paymentWorkflow,
+	SECRET,
+	TOKEN,
+	webhookWorkflow,
+} from './callers.fixture.cts';
 import { byId, CONTINUE, CRM, crmWorkflow, startServer, type LocalServer } from './fixture.cts';
-import { Engine, workflowOf, type Listening } from './harness/index.cts';
+import { Engine, type Listening } from './harness/index.cts';
 
 /** How many times as many inputs as in a run of all tests. */
 const TIMES = Number(process.env.FUZZ_TIMES ?? 1);
@@ -31,8 +36,6 @@ const BOUND = 100;
 jest.setTimeout(60_000 * Math.max(1, TIMES));
 
 const API_KEY = 'fuzz-api-key-0123456789abcdef0123';
-const SECRET = 'fuzz-webhook-secret-0123456789';
-const TOKEN = 'fuzz-psp-token-0123456789';
 /** Stands wherever an answer has a password; no other text of an input holds it. */
 const PASSWORD = 'Fuzz-Passw0rd!';
 const SECRETS = [API_KEY, SECRET, TOKEN, PASSWORD];
@@ -168,32 +171,11 @@ describe('requests to the triggers', () => {
 			return await CrmOpenApiPaymentTrigger.prototype.webhook.call(watch(this));
 		}
 	}
-	const engine = new Engine({
-		nodeTypes: [Webhook, Payment],
-		credentialTypes: [CrmOpenApiWebhookApi, CrmOpenApiPspApi],
-		credentials: {
-			hook: { type: 'crmOpenApiWebhookApi', data: { secret: SECRET } },
-			psp: {
-				type: 'crmOpenApiPspApi',
-				data: { merchantId: '4020', token: TOKEN, callbackUrl: 'https://crm.example/psp' },
-			},
-		},
-	});
+	const engine = calledEngine([Webhook, Payment]);
 	const published: Record<string, Listening> = {};
 	beforeAll(async () => {
-		const node = (type: string, parameters: IDataObject, credentials: IDataObject) => ({
-			name: 'CRM',
-			type: `n8n-nodes-crm-open-api.${type}`,
-			typeVersion: 2,
-			parameters: parameters as never,
-			credentials: credentials as never,
-		});
-		const hook = { crmOpenApiWebhookApi: { id: 'hook', name: 'hook' } };
-		const psp = { crmOpenApiPspApi: { id: 'psp', name: 'psp' } };
-		published.hook = await engine.listen(
-			workflowOf([node('crmOpenApiTrigger', { events: ['any'] }, hook)]),
-		);
-		published.psp = await engine.listen(workflowOf([node('crmOpenApiPaymentTrigger', {}, psp)]));
+		published.hook = await engine.listen(webhookWorkflow());
+		published.psp = await engine.listen(paymentWorkflow());
 	});
 	afterAll(async () => {
 		for (const one of Object.values(published)) await one.close();

@@ -2,15 +2,17 @@
 import { createHmac } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { CrmOpenApiPspApi } from '../../credentials/CrmOpenApiPspApi.credentials.ts';
-import { CrmOpenApiWebhookApi } from '../../credentials/CrmOpenApiWebhookApi.credentials.ts';
 import { CrmOpenApiPaymentTrigger } from '../../nodes/CrmOpenApiPaymentTrigger/CrmOpenApiPaymentTrigger.node.ts';
 import { CrmOpenApiTrigger } from '../../nodes/CrmOpenApiTrigger/CrmOpenApiTrigger.node.ts';
 import { signPayment } from '../../crm/psp.ts';
-import { Engine, workflowOf, type Listening } from './harness/index.cts';
-
-const SECRET = "It's a Secret to Everybody";
-const TOKEN = 'a-token-of-the-psp';
+import {
+	calledEngine,
+	paymentWorkflow,
+	SECRET,
+	TOKEN,
+	webhookWorkflow,
+} from './callers.fixture.cts';
+import type { Listening, WorkflowJson } from './harness/index.cts';
 
 /** What the triggers did to n8n: lines in its log, and looks at credentials. */
 const seen = { lines: [] as string[], credentials: 0 };
@@ -44,17 +46,10 @@ const watchedType = <Trigger extends new () => CrmOpenApiTrigger | CrmOpenApiPay
 	};
 };
 
-const engine = new Engine({
-	nodeTypes: [watchedType(CrmOpenApiTrigger), watchedType(CrmOpenApiPaymentTrigger)],
-	credentialTypes: [CrmOpenApiWebhookApi, CrmOpenApiPspApi],
-	credentials: {
-		hook: { type: 'crmOpenApiWebhookApi', data: { secret: SECRET } },
-		psp: {
-			type: 'crmOpenApiPspApi',
-			data: { merchantId: '4020', token: TOKEN, callbackUrl: 'https://crm.example/psp' },
-		},
-	},
-});
+const engine = calledEngine([
+	watchedType(CrmOpenApiTrigger),
+	watchedType(CrmOpenApiPaymentTrigger),
+]);
 
 const open: Listening[] = [];
 afterEach(async () => {
@@ -68,28 +63,8 @@ afterEach(async () => {
 	expect(seen.lines.filter((line) => !line.startsWith('debug'))).toEqual([]);
 });
 
-async function publish(parameters = {}): Promise<Listening> {
-	const trigger = {
-		name: 'CRM',
-		type: 'n8n-nodes-crm-open-api.crmOpenApiTrigger',
-		typeVersion: 2,
-		parameters: { events: ['any'], ...parameters },
-		credentials: { crmOpenApiWebhookApi: { id: 'hook', name: 'hook' } },
-	};
-	const listening = await engine.listen(workflowOf([trigger]));
-	open.push(listening);
-	return listening;
-}
-
-async function publishPayments(): Promise<Listening> {
-	const trigger = {
-		name: 'CRM',
-		type: 'n8n-nodes-crm-open-api.crmOpenApiPaymentTrigger',
-		typeVersion: 2,
-		parameters: {},
-		credentials: { crmOpenApiPspApi: { id: 'psp', name: 'psp' } },
-	};
-	const listening = await engine.listen(workflowOf([trigger]));
+async function publish(workflow: WorkflowJson): Promise<Listening> {
+	const listening = await engine.listen(workflow);
 	open.push(listening);
 	return listening;
 }
@@ -153,11 +128,11 @@ describe('to the webhook trigger', () => {
 		['a form, in words', 'a=1', { 'Content-Type': 'application/x-www-form-urlencoded' }, 401],
 		['no type', GENUINE, { 'Content-Type': '' }, 401],
 	])('%s is refused with its status', async (_, body, headers, status) => {
-		expect(await post(await publish(), body, headers)).toBe(status);
+		expect(await post(await publish(webhookWorkflow()), body, headers)).toBe(status);
 	});
 
 	test('what has no signature costs no look at the body or the credential', async () => {
-		const listening = await publish();
+		const listening = await publish(webhookWorkflow());
 		for (const body of [GENUINE, gzipSync(LARGE), LARGE]) {
 			for (const headers of [BYTES, { ...BYTES, 'X-Crm-Signature': 'x' }]) {
 				expect(await post(listening, body, headers)).toBe(401);
@@ -170,7 +145,7 @@ describe('to the webhook trigger', () => {
 	});
 
 	test('that takes unsigned deliveries, what cannot be read is refused', async () => {
-		const listening = await publish({ acceptUnsigned: true });
+		const listening = await publish(webhookWorkflow({ acceptUnsigned: true }));
 		const packed = { ...BYTES, 'Content-Encoding': 'gzip' };
 		expect(await post(listening, form())).toBe(400);
 		expect(await post(listening, 'no gzip', packed)).toBe(400);
@@ -196,11 +171,11 @@ describe('to the payment trigger', () => {
 		['a form with a file, and the token', form(), token, 400],
 		['no gzip, and the token', 'x', { ...BYTES, ...token, 'Content-Encoding': 'gzip' }, 400],
 	])('%s is refused with its status', async (_, body, headers, status) => {
-		expect(await post(await publishPayments(), body, headers)).toBe(status);
+		expect(await post(await publish(paymentWorkflow()), body, headers)).toBe(status);
 	});
 
 	test('without a token it costs no look at the credential', async () => {
-		const listening = await publishPayments();
+		const listening = await publish(paymentWorkflow());
 		expect(await post(listening, request(), BYTES)).toBe(401);
 		expect(seen.credentials).toBe(0);
 	});
