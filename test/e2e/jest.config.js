@@ -9,4 +9,6 @@ module.exports = {
 	globalTeardown: '<rootDir>/test/e2e/teardown.cts',
 	maxWorkers: 1,
 	testTimeout: 180_000,
+	// What a failed start leaves running must not keep the run.
+	forceExit: true,
 };
