@@ -52,8 +52,7 @@ export function saidBy(body: unknown, ownWord?: string): Said {
 }
 
 function read(value: unknown, words: ReadonlySet<string>, depth: number): Said {
-	if (value === false || value === 0) return 'no';
-	if (typeof value === 'string') return value === 'false' || hasWord(value, words) ? 'no' : 'yes';
+	if (isFalse(value, words)) return 'no';
 	if (Array.isArray(value)) {
 		return value.length === 1 && depth > 0 ? read(value[0], words, depth - 1) : 'yes';
 	}

@@ -41,6 +41,14 @@ const YES: unknown[] = [
 	{ code: 201 },
 	{ code: 'usd' },
 	{ code: null },
+	{ code: true },
+	{ code: ' 200 ' },
+	{ code: '+200' },
+	{ code: '200.0' },
+	{ code: 299 },
+	{ status: 399 },
+	{ status: '399' },
+	{ type: 5 },
 	{ statusCode: 204 },
 	{ errcode: 0, errmsg: 'ok' },
 	{ errno: '0' },
@@ -53,7 +61,7 @@ const YES: unknown[] = [
 	{ error: '' },
 	{ error: 0 },
 	{ error: '0' },
-	{ error: 'none' },
+	{ error: ' None ' },
 	{ error: {} },
 	{ errors: [] },
 	{ errors: [null] },
@@ -84,15 +92,21 @@ const NO: unknown[] = [
 	0,
 	'error',
 	'false',
+	'False',
+	' FALSE\n',
+	'0',
+	'no',
 	'FAILED',
 	'Invalid amount',
 	[false],
+	['False'],
 	['error'],
 	[{ success: false }],
 	{ success: false },
 	{ success: 0 },
 	{ success: 'false' },
 	{ success: '0' },
+	{ success: ' No ' },
 	{ success: 'failed' },
 	{ Success: false },
 	{ SUCCESS: 'False' },
@@ -116,12 +130,20 @@ const NO: unknown[] = [
 	{ status: 'paymentFailed' },
 	{ status: 'validation-error' },
 	{ status: false },
+	{ status: ' False ' },
+	{ state: 'false' },
+	{ status: '999' },
 	{ status: 400 },
 	{ status: '500' },
 	{ state: 'error' },
 	{ outcome: 'fail' },
 	{ code: 4001, message: 'x' },
+	{ code: 300 },
+	{ code: 199 },
 	{ code: '4001' },
+	{ code: ' 4001 ' },
+	{ code: '4001.0' },
+	{ code: '-1' },
 	{ code: -1 },
 	{ code: 1 },
 	{ code: 'INVALID_AMOUNT' },
@@ -144,6 +166,7 @@ const NO: unknown[] = [
 	{ type: 'insufficient_funds' },
 	{ type: 'servce_is_demo' },
 	{ data: false },
+	{ data: 'False' },
 	{ data: { success: false } },
 	{ data: { result: { success: false } } },
 	{ data: [{ status: 'failed' }] },
@@ -164,7 +187,7 @@ test.each(NO)('%j says no', (body) => {
 
 test.each([
 	{ repeat: true },
-	{ repeat: 'true' },
+	{ repeat: ' TRUE ' },
 	{ repeat: 1 },
 	{ Repeat: true },
 	{ data: { repeat: true } },
@@ -183,9 +206,12 @@ test.each(['rejected', 'reject'])('its own word is no refusal to a rejection: %s
 	expect(saidBy({ status: 'rejected' })).toBe('no');
 });
 
-test('wrappers are opened three deep', () => {
+test.each<[what: string, within: (inner: unknown) => unknown]>([
+	['wrappers', (data) => ({ data })],
+	['lists of one', (inner) => [inner]],
+])('%s are opened three deep', (_what, within) => {
 	const wrapped = (levels: number): unknown =>
-		levels ? { data: wrapped(levels - 1) } : { success: false };
+		levels ? within(wrapped(levels - 1)) : { success: false };
 	expect([0, 1, 2, 3, 4].map((levels) => saidBy(wrapped(levels)))).toEqual([
 		'no',
 		'no',
