@@ -1,4 +1,4 @@
-/** n8n's HTTP Request node with the credential: what the CRM API node does not do, it can. */
+/** n8n's HTTP Request node with the credential: what the CRM Open API node does not do, it can. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { selfSigned, type Tls } from '../../sandbox/tls.cts';
 import type { NodeSketch } from '../engine/harness/workflow.cts';
