@@ -15,11 +15,18 @@ export type Said = 'yes' | 'no' | 'repeat';
 /** How deep in wrappers such as `{"data": {"result": …}}` a refusal is looked for. */
 const DEPTH = 3;
 
-const FLAGS = new Set(['success', 'successful', 'succeeded', 'issuccess', 'ok', 'result', 'done']);
-const STATES = new Set(['status', 'state', 'outcome']);
-const CODES = new Set(['code', 'statuscode']);
+const FLAGS = new Set([
+	...['success', 'successful', 'succeeded', 'issuccess', 'issuccessful'],
+	...['ok', 'isok', 'result', 'done', 'accepted', 'executed'],
+]);
+const STATES = new Set(['status', 'state', 'outcome', 'statustext', 'statusmessage']);
+const CODES = new Set(['code', 'statuscode', 'resultcode', 'responsecode']);
 const ERROR_CODES = new Set(['errcode', 'errno', 'errorcode', 'errorno']);
-const ERRORS = new Set(['error', 'errors', 'err', 'exception', 'errormessage', 'errormsg']);
+const ERRORS = new Set([
+	...['error', 'errors', 'err', 'errormessage', 'errormsg', 'errordescription', 'errortype'],
+	...['iserror', 'haserror', 'haserrors', 'failed', 'failure', 'fault'],
+	...['exception', 'exceptionmessage', 'exceptiontype'],
+]);
 const WRAPPERS = new Set(['data', 'result', 'response', 'body']);
 
 /** Words for a refusal, in the forms in which servers write them. */
@@ -34,7 +41,14 @@ const NO_WORDS: ReadonlyArray<readonly string[]> = [
 	['invalid'],
 	['unsuccessful'],
 	['forbidden'],
+	['unauthorized', 'unauthorised'],
+	['insufficient'],
+	['exceeded'],
+	['blocked'],
+	['expired'],
+	['timeout'],
 	['aborted'],
+	['nok', 'ko'],
 ];
 /** A refusal word after one of these does not count: "no errors". */
 const NEGATIONS = new Set(['no', 'not', 'without', 'zero', '0']);
@@ -119,12 +133,13 @@ function isNothing(value: unknown): boolean {
 /** Only the beginning is looked at: a refusal does not hide behind a novel. */
 const READ = 1000;
 
-/** Whether a text holds one of the words, not negated: `PAYMENT_FAILED`, `Invalid amount`. */
+/** Whether a text holds one of the words, not negated, or begins with a not: `PAYMENT_FAILED`, `not approved`. */
 function hasWord(text: string, words: ReadonlySet<string>): boolean {
 	const parts = text
 		.slice(0, READ)
 		.replace(/([a-z])([A-Z])/g, '$1 $2')
 		.toLowerCase()
 		.split(/[^a-z0-9]+/);
+	if (parts[0] === 'not' && !words.has(parts[1])) return true;
 	return parts.some((part, index) => words.has(part) && !NEGATIONS.has(parts[index - 1]));
 }

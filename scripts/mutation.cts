@@ -36,7 +36,7 @@ export const GUARDS: Record<string, Guard> = {
 		],
 		tests: [
 			'unit/{ledger,may-move,money,transactions}*',
-			'engine/{accesses,faults,find,ledger,money-again,money-started,payment,strange-answers}*',
+			'engine/{accesses,faults,find,ledger,money-again,money-started,passwords,payment,strange-answers}*',
 			'engine/money',
 		],
 	},

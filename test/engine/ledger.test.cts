@@ -112,6 +112,17 @@ describe('a create that may have been booked', () => {
 		expectOnce();
 	});
 
+	test('the same lead once more in this run is not sent either, and the text says what to do', async () => {
+		lose({ status: 503 });
+		const [, two] = formItems(2);
+		const given = leads({ maxConcurrentRequests: 1 });
+		const result = await fixture.run(given, [two, two], CONTINUE);
+		expect(requestsFor(2)).toHaveLength(1);
+		expect(failedTexts(result.json(CRM))[1]).toContain(
+			'so it is not sent again by this execution. Look in the CRM; if it is missing there, run the item in a new execution.',
+		);
+	});
+
 	test.each([
 		['Continue', CONTINUE],
 		['Continue (using error output)', ERROR_BRANCH],

@@ -30,6 +30,9 @@ const REFUSAL: FaultRule['action'] = {
 const DEPOSIT = moneyCase('mt4.deposit');
 const [APPROVE, REJECT] = ['request.approveWithdrawal', 'request.rejectWithdrawal'].map(moneyCase);
 
+/** What the node asks to find a payment again. */
+const LOOK_UPS = ['wallet.getOrderStatus', 'request.get', 'report.getTransactions'];
+
 /** Sent again although the CRM has it, with nothing in the CRM to stop it: only the node can. */
 const BY_LOOKING = MONEY_CASES.filter(({ id }) => !id.startsWith('psp') && id !== APPROVE.id);
 
@@ -68,14 +71,46 @@ describe.each(BY_LOOKING)('$id, from a row that does not know', (money) => {
 		expect(booked(data())).toBe(4);
 	});
 
+	test('another refusal of the look than "no such record" sends nothing', async () => {
+		const engine = crm.engine();
+		const given = money.items(data(), 1);
+		const died = await engine.run({ workflow: crmWorkflow(parameters), items: given });
+		for (const status of [400, 401, 403, 409, 500]) {
+			const body = { error: true, code: status, type: 'access_denied' };
+			crm.sandbox.faults.rules = LOOK_UPS.map((id) => ({
+				match: { operationId: id },
+				times: Infinity,
+				action: { status, body },
+			}));
+			const retried = await engine.retry({ saved: died.crashed });
+			expect(errorText(retried)).toMatch(/could not be found out.*Nothing was sent/s);
+			expect(errorText(retried)).toMatch(/ \| The [^.]*\. The CRM [^.]*\. /);
+		}
+		expect(booked(data())).toBe(1);
+	});
+
+	test('a payment whose values changed since it was made is told as it was, with a word', async () => {
+		const engine = crm.engine();
+		const given = money.items(data(), 2);
+		crm.sandbox.faults.rules = refuseOnce(1);
+		const first = await engine.run({ workflow: crmWorkflow(parameters), items: given });
+		const changed = { ...parameters, ...money.change };
+		const retried = await engine.retry(first, { workflow: crmWorkflow(changed) });
+		expect(retried.error).toBeUndefined();
+		expect(booked(data())).toBe(2);
+		const [hint] = retried.runs(CRM)[0].hints ?? [];
+		expect(hint?.message).toMatch(/^1 of the items .* They were not sent again/);
+	});
+
 	test('where the CRM can not be asked, nothing is sent and the way out is told', async () => {
 		const engine = crm.engine();
 		const given = money.items(data(), 2);
 		const died = await engine.run({ workflow: crmWorkflow(parameters), items: given });
-		for (const id of ['report.getTransactions', 'wallet.getOrderStatus', 'request.get']) {
-			const rule = { match: { operationId: id }, times: Infinity, action: '404-html' } as const;
-			crm.sandbox.faults.rules.push(rule);
-		}
+		crm.sandbox.faults.rules = LOOK_UPS.map((id) => ({
+			match: { operationId: id },
+			times: Infinity,
+			action: '404-html',
+		}));
 		const retried = await engine.retry({ saved: died.crashed });
 		expect(errorText(retried)).toMatch(
 			/could not be found out whether the CRM has this payment.*Nothing was sent.*Copy to editor.*In Test Runs.*On Error.*Retry with currently saved workflow/s,
@@ -134,6 +169,34 @@ describe('approvals in a Retry', () => {
 		const retried = await engine.retry({ saved: died.crashed }, { workflow: reject });
 		expect(errorText(retried)).toMatch(/decided before: it is approved.*Nothing was sent/s);
 		expect(data().decisions).toHaveLength(1);
+	});
+});
+
+describe('what a duplicate tells', () => {
+	const duplicateOf = async (money: MoneyCase) => {
+		const engine = crm.engine();
+		const items = money.items(data(), 1);
+		const died = await engine.run({ workflow: crmWorkflow(money.parameters), items });
+		const [found] = (await engine.retry({ saved: died.crashed })).json('Done');
+		return found;
+	};
+
+	test('the row of the report that it was found by, and when that is from', async () => {
+		const found = await duplicateOf(DEPOSIT);
+		const { id, timestamp } = data().transactions.at(-1) ?? {};
+		expect(found).toMatchObject({
+			outcome: 'duplicate',
+			foundBy: 'comment',
+			foundAt: timestamp,
+			foundId: id,
+		});
+	});
+
+	test('nothing that the CRM does not tell', async () => {
+		const found = await duplicateOf(moneyCase('wallet.updateBalance'));
+		expect(found).toMatchObject({ outcome: 'duplicate', foundBy: 'order ID' });
+		expect(found).not.toHaveProperty('foundAt');
+		expect(found).not.toHaveProperty('foundId');
 	});
 });
 
@@ -578,6 +641,7 @@ describe('Only If fails closed', () => {
 			const { id } = seedWithdrawal(data(), { amount: '250.00', status });
 			const run = await crm.run(approve({ amount: '250.00' }), [{ id }]);
 			expect(errorText(run)).toMatch(/not pending any more.*Nothing was sent/s);
+			expect(errorText(run)).toContain(`The CRM shows it as ${status}`);
 			expect(data().decisions).toHaveLength(0);
 		},
 	);
@@ -609,6 +673,14 @@ describe('an approval that is answered with 429', () => {
 			/not known.*earlier try|earlier try.*not known|not known whether/s,
 		);
 		expect(sent()).toHaveLength(1);
+	});
+
+	test('and says why it is not known', async () => {
+		crm.sandbox.faults.rules = [tooMany()];
+		const run = await crm.run(APPROVE.parameters, APPROVE.items(data(), 1));
+		expect(errorText(run)).toMatch(
+			/rate-limiting.*not known whether the approval was carried out.*'Only If - Approval Step'/s,
+		);
 	});
 
 	test('is sent again where its step is read before each try', async () => {

@@ -10,6 +10,10 @@ export interface MoneyCase {
 	/** The sandbox's name for it. */
 	operationId: string;
 	parameters: INodeParameters;
+	/** The labels of what tells one payment from another, as the node prints them. */
+	unique: string;
+	/** Other values for what does not tell one from another. */
+	change: INodeParameters;
 	/** Where it is no operation of the main node. */
 	node?: Partial<INode>;
 	/** So many items, each a payment of its own. */
@@ -47,6 +51,8 @@ function trading(platform: 'mt4' | 'mt5', operation: 'deposit' | 'withdraw'): Mo
 			currency: '={{ $json.currency }}',
 			comment: '={{ $json.comment }}',
 		},
+		unique: "'Connection', 'Login', 'Comment'",
+		change: { amount: '77.00' },
 		items: (data, count) =>
 			accountsOf(data, platform, count).map((account, index) => ({
 				connection: account.connection_id,
@@ -74,6 +80,8 @@ function decision(operation: 'approveWithdrawal' | 'rejectWithdrawal'): MoneyCas
 			id: '={{ $json.id }}',
 			...(operation === 'rejectWithdrawal' && { comment: 'not this time' }),
 		},
+		unique: "'Request ID'",
+		change: { comment: 'another word' },
 		// Two steps: were it sent twice, the second one would release the money.
 		items: (data, count) =>
 			Array.from({ length: count }, () => ({ id: seedWithdrawal(data, { steps: 2 }).id })),
@@ -97,6 +105,8 @@ export const MONEY_CASES: readonly MoneyCase[] = [
 			amount: '={{ $json.amount }}',
 			orderId: '={{ $json.order }}',
 		},
+		unique: "'Order ID'",
+		change: { amount: '77' },
 		items: ({ clients }, count) =>
 			clients
 				.slice(0, count)
@@ -120,6 +130,8 @@ export const MONEY_CASES: readonly MoneyCase[] = [
 			currency: 'USD',
 			status: 'success',
 		},
+		unique: "'Order Number', 'Status'",
+		change: { amount: 77 },
 		items: (data, count) => Array.from({ length: count }, () => ({ order: pendingPayment(data) })),
 		lookalike: (item) => ({ order: ` ${String(item.order)} ` }),
 		booked: ({ bookings }) => bookings.length,

@@ -124,6 +124,9 @@ describe.each(MONEY_CASES)('$id', (money) => {
 				message: 'Test run: nothing was booked. This is what a published workflow would send.',
 			}),
 		]);
+		const expression = await by({ inTestRuns: "={{ 'book' }}" });
+		expect(errorText(expression)).toContain('must be Book or Preview');
+		expect(sentTo(operationId)).toHaveLength(0);
 		const real = await by({ inTestRuns: 'book' });
 		expect(booked()).toBe(1);
 		expect(real.runs(CRM)[0].hints ?? []).toEqual([]);
@@ -131,10 +134,13 @@ describe.each(MONEY_CASES)('$id', (money) => {
 
 	test('refuses items that the CRM would take for one, before the first is sent', async () => {
 		const [one, two] = items(2);
-		const twins = [one, two, one];
+		const twins = [two, one, one];
 		const stopped = await crm.run(parameters, twins, node);
 		expect(crm.sandbox.requests).toHaveLength(0);
-		expect(errorText(stopped)).toContain('Items 0 and 2');
+		expect(errorText(stopped)).toContain('Items 1-2 are the same payment');
+		expect(errorText(stopped)).toContain(
+			`They agree in ${money.unique}. Nothing was sent for them`,
+		);
 
 		const run = await crm.run(parameters, twins, { ...node, ...ERROR_BRANCH });
 		expect(run.json('Failed')).toHaveLength(2);
@@ -186,8 +192,8 @@ describe('no tool of an AI agent, whatever n8n shows it:', () => {
 
 /** A case with the items that the sandbox has now. */
 function given(id: string) {
-	const { parameters, items } = moneyCase(id);
-	return { parameters, items: (count: number) => items(data(), count) };
+	const { parameters, operationId, items } = moneyCase(id);
+	return { parameters, operationId, items: (count: number) => items(data(), count) };
 }
 
 describe('the CRM says repeat', () => {
@@ -246,7 +252,75 @@ describe('the CRM says repeat', () => {
 	});
 });
 
+describe('Check for Duplicate First, when the booking comes after the look', () => {
+	const { parameters, items, operationId } = given('mt4.deposit');
+	/** Rules count the requests that they have met, so each test has its own. */
+	const nothingYet = (): FaultRule => ({
+		match: { operationId: 'report.getTransactions' },
+		action: { status: 200, body: { count: 0, records: [] } },
+	});
+	const again = async (rules: FaultRule[]) => {
+		const item = items(1);
+		await crm.run(parameters, item);
+		crm.sandbox.faults.rules = [nothingYet(), ...rules];
+		return await crm.run({ ...parameters, options: { checkForDuplicateFirst: true } }, item);
+	};
+
+	test('a repeat is found to be this one', async () => {
+		const run = await again([]);
+		expect(run.json('Done')).toMatchObject([{ outcome: 'duplicate' }]);
+		expect(sentTo(operationId)).toHaveLength(2);
+		expect(data().bookings).toHaveLength(1);
+	});
+
+	test('any other refusal is an error, whatever the report shows', async () => {
+		const refusal = { status: 400, body: { error: true, code: 400, type: 'invalid_request' } };
+		const run = await again([{ match: { operationId }, action: refusal }]);
+		expect(errorText(run)).toMatch(/invalid_request.*Nothing was changed/s);
+		expect(data().bookings).toHaveLength(1);
+	});
+});
+
 describe('looking turns unknown into done, and nothing else', () => {
+	test('a try whose look failed is found by the next one, and done', async () => {
+		const { parameters, items, operationId } = given('wallet.updateBalance');
+		crm.sandbox.faults.rules = [
+			{ match: { operationId }, when: 'after', action: 'cut' },
+			{ match: { operationId: 'wallet.getOrderStatus' }, action: { status: 500 } },
+		];
+		const run = await crm.run(parameters, items(1), RETRY_ON_FAIL);
+		expect(run.json('Done')).toMatchObject([{ outcome: 'done' }]);
+		expect(sentTo(operationId)).toHaveLength(1);
+	});
+
+	test('where no look works, the next try says why', async () => {
+		const { parameters, items, operationId } = given('wallet.updateBalance');
+		crm.sandbox.faults.rules = [
+			{ match: { operationId }, when: 'after', action: 'cut' },
+			{
+				match: { operationId: 'wallet.getOrderStatus' },
+				times: Infinity,
+				action: { status: 500 },
+			},
+		];
+		const run = await crm.run(parameters, items(1), RETRY_ON_FAIL);
+		expect(errorText(run)).toMatch(
+			/not known whether an earlier try.*The CRM could not answer\..*Look in the CRM/s,
+		);
+		expect(sentTo(operationId)).toHaveLength(1);
+	});
+
+	test('a booking of an earlier execution is not taken for a try that never arrived', async () => {
+		const { parameters, items, operationId } = given('mt4.deposit');
+		const item = items(1);
+		await crm.run(parameters, item);
+		crm.sandbox.faults.rules = [{ match: { operationId }, when: 'before', action: 'cut' }];
+		const run = await crm.run(parameters, item, RETRY_ON_FAIL);
+		expect(errorText(run)).toContain('not known');
+		expect(run.json('Done')).toEqual([]);
+		expect(data().bookings).toHaveLength(1);
+	});
+
 	test('a wallet update that broke off is found by its order id', async () => {
 		const { parameters, items } = given('wallet.updateBalance');
 		crm.sandbox.faults.rules.push({
@@ -318,6 +392,49 @@ describe('decisions', () => {
 		const { id } = seedWithdrawal(data(), { status: 'rejected' });
 		const run = await crm.run(approve(id));
 		expect(errorText(run)).toMatch(/decided before: it is rejected.*request_status_not_pending/s);
+	});
+
+	test.each<[what: string, action: FaultRule['action']]>([
+		['can not be read', { status: 500 }],
+		['is no record', { status: 200, body: ['rejected'] }],
+		['says pending', { status: 200, body: { status: 'pending' } }],
+	])('where the standing decision %s, none is told', async (_what, action) => {
+		const { id } = seedWithdrawal(data(), { status: 'rejected' });
+		crm.sandbox.faults.rules = [{ match: { operationId: 'request.get' }, action }];
+		const run = await crm.run(approve(id));
+		expect(errorText(run)).toContain('request_status_not_pending');
+		expect(errorText(run)).not.toContain('decided before');
+	});
+
+	test('of another refusal no decision is looked for', async () => {
+		const run = await crm.run(approve('00000000'));
+		expect(run.error).toBeDefined();
+		expect(sentTo('request.get')).toEqual([]);
+	});
+
+	test('Only If reads the client from where the CRM tells it, and a step as a number', async () => {
+		const request = seedWithdrawal(data());
+		const body = { status: 'pending', user: { id: 'theclient' }, flow: { current: 0 } };
+		const shown: FaultRule = {
+			match: { operationId: 'request.get' },
+			times: Infinity,
+			action: { status: 200, body },
+		};
+		crm.sandbox.faults.rules = [shown];
+		const other = await crm.run(approve(request.id, { clientId: 'somebody' }));
+		expect(errorText(other)).toContain("'Only If - Client ID' is not met");
+		const run = await crm.run(approve(request.id, { clientId: 'theclient', approvalStep: '0.0' }));
+		expect(run.json('Done')).toMatchObject([{ outcome: 'done' }]);
+	});
+
+	test('of a request that does not tell its status none is approved', async () => {
+		const { id } = seedWithdrawal(data());
+		crm.sandbox.faults.rules = [
+			{ match: { operationId: 'request.get' }, action: { status: 200, body: {} } },
+		];
+		const run = await crm.run(approve(id, { approvalStep: 0 }));
+		expect(errorText(run)).toContain('The CRM shows it as unknown');
+		expect(data().decisions).toHaveLength(0);
 	});
 
 	test('Only If lets through what is meant and stops what is not', async () => {
@@ -407,7 +524,9 @@ describe('decisions', () => {
 		const request = seedWithdrawal(data());
 		delete request.fields.trading_amount;
 		const run = await crm.run(approve(request.id, { amount: '250.00' }));
-		expect(errorText(run)).toContain('The CRM does not tell the amount of this request');
+		expect(errorText(run)).toMatch(
+			/The CRM does not tell the amount of this request.*'Only If - Amount' can't be checked/s,
+		);
 		expect(data().decisions).toHaveLength(0);
 	});
 });

@@ -69,6 +69,42 @@ describe('by its place', () => {
 		expect(saved.ledger().earlier(lead(0, 'Ben'))).toEqual({ ...done, changed: true });
 	});
 
+	test('each of several writes at one place is known by what it is', () => {
+		const saved = new Saved();
+		for (const name of ['Ann', 'Ben']) {
+			saved.ledger().sending(lead(0, name));
+			saved.ledger().done(lead(0, name), [{ id: name }]);
+		}
+		saved.ledger().sending(lead(0, 'Eve'));
+		saved.ledger().refused(lead(0, 'Eve'));
+		for (const name of ['Ann', 'Ben']) {
+			expect(saved.ledger().earlier(lead(0, name))).toEqual({
+				state: 'done',
+				json: [{ id: name }],
+				changed: false,
+			});
+		}
+	});
+
+	test('what is done stays so, also where the same write of another item is not known', () => {
+		const saved = new Saved();
+		saved.ledger().done(lead(0, 'Ann'), JSON_ROWS);
+		saved.ledger().sending(lead(1, 'Ann'));
+		expect(saved.ledger().earlier(lead(0, 'Ann'))).toMatchObject({ state: 'done' });
+		expect(saved.ledger().earlier(lead(1, 'Ann'))).toMatchObject({ state: 'sent' });
+	});
+
+	test('what is sent again is kept once, and says whether it was looked for before', () => {
+		const node: Record<string, unknown> = {};
+		const ledger = new Saved(node).ledger();
+		ledger.sending(lead(0, 'Ann'), true);
+		expect(ledger.earlier(lead(0, 'Ann'))).toEqual({ state: 'sent', searched: true });
+		ledger.sending(lead(0, 'Ann'));
+		expect(ledger.earlier(lead(0, 'Ann'))).toEqual({ state: 'sent', searched: false });
+		expect(node.crmSent).toHaveLength(1);
+		expect(JSON.stringify(node)).not.toContain('searched');
+	});
+
 	test('a wait that is longer now is no other request', () => {
 		const saved = new Saved();
 		saved.ledger().done(lead(0, 'Ann'), []);
@@ -158,6 +194,11 @@ describe('what is kept', () => {
 		const asked = (secret: string) =>
 			writeKeys({}, { ...request({}), query: [['token', secret]] }, 0);
 		expect(asked('1234')).toEqual(asked('5678'));
+	});
+
+	test('what stands in the query makes another write, too', () => {
+		const asked = (page: string) => writeKeys({}, { ...request({}), query: [['page', page]] }, 0);
+		expect(asked('1').identity).not.toBe(asked('2').identity);
 	});
 
 	test('the same write to another CRM is another one, where items have CRMs of their own', () => {

@@ -51,6 +51,7 @@ describe.each(['integrated', 'error'])('%s', (source) => {
 		'@n8n/n8n-nodes-langchain.manualChatTrigger',
 		// A run from a node in the middle of the workflow.
 		'n8n-nodes-base.set',
+		'n8n-nodes-community.triggerReport',
 		'',
 	])('previews after %s, unless Book is chosen', (trigger) => {
 		expect(may(by(source, trigger))).toBe('preview');

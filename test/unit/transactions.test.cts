@@ -63,9 +63,12 @@ test.each<[string, Row]>([
 	['the comment cut at a space', { comment: LONG.slice(0, 27) }],
 	['no comment and the same amount', { comment: '' }],
 	['the comment not told', { comment: null }],
+	['the comment cut as short as it can be', { comment: LONG.slice(0, 24) }],
 	['the login not told', { trading_id: null }],
+	['the login left out', { trading_id: undefined }],
 	['the login in another form', { trading_id: 'MT4-200028' }],
 	['no time', { timestamp: '' }],
+	['a time within a text', { timestamp: 'since 2026-03-10 11:59:00' }],
 ])('it may be, with %s', (_, changes) => {
 	// Beside a row that shows all columns.
 	expect(match([row(changes), row({ trading_id: '1', comment: 'other' })])).toBe('possible');
@@ -79,7 +82,10 @@ test.each<[string, Row]>([
 	['no login, as of a wallet', { trading_id: '' }],
 	['another comment', { comment: 'Salary of April 2026, paid by the order 4712' }],
 	['a comment that goes on', { comment: `${LONG} and more` }],
-	['a short beginning of the comment', { comment: 'Salary' }],
+	['a short beginning of the comment', { comment: LONG.slice(0, 23) }],
+	['another comment and no login', { comment: 'other', trading_id: undefined }],
+	['the beginning of the comment and no login', { comment: LONG.slice(0, 31), trading_id: null }],
+	['no comment and no login', { comment: '', trading_id: null }],
 	['no comment and another amount', { comment: '', amount: 1 }],
 	['the opposite direction', { type: 'Withdrawal' }],
 	['the state rejected', { status: 'REJECTED' }],
@@ -88,7 +94,8 @@ test.each<[string, Row]>([
 	['the state canceled', { status: 'canceled by admin' }],
 	['the state declined', { status: 'declined' }],
 ])('it is not, with %s', (_, changes) => {
-	expect(match([row(changes)])).toBe('none');
+	// Beside a row that shows all columns.
+	expect(match([row(changes), row({ trading_id: '1', comment: 'other' })])).toBe('none');
 });
 
 test('a withdrawal may be told as less than nothing', () => {
@@ -100,6 +107,22 @@ test('a withdrawal may be told as less than nothing', () => {
 	);
 });
 
+test('a withdrawal with a sign behind it may be it', () => {
+	const one = row({ type: 'withdrawal', amount: '250.00-' });
+	const looking = { ...wanted, direction: 'withdrawal' as const };
+	expect(matchTransaction([one], looking, NOW - HOUR, NOW).match).toBe('possible');
+});
+
+test('other rows need no time', () => {
+	expect(match([row({ id: 'other', comment: 'other', timestamp: '' }), row()])).toBe('certain');
+});
+
+test('a row of the moment at which the payment was first tried is not from before', () => {
+	const tolerance = 5 * 60_000;
+	expect(match([row()], NOW + tolerance)).toBe('certain');
+	expect(match([row()], NOW + tolerance + 1)).toBe('possible');
+});
+
 test('an empty report has no such booking', () => {
 	expect(match([])).toBe('none');
 });
@@ -107,6 +130,8 @@ test('an empty report has no such booking', () => {
 test.each(['trading_id', 'comment', 'amount'])(
 	'a report without the column %s says nothing',
 	(column) => {
+		const empty = [row({ [column]: null }), row({ [column]: undefined })];
+		expect(match(empty)).toBe('unreadable');
 		const without = [{}, { trading_id: '1', comment: 'x' }].map((changes) => {
 			const shown: Record<string, unknown> = { ...row(changes) };
 			delete shown[column];
