@@ -107,12 +107,12 @@ describe.each(DOCUMENTED)('$id', (endpoint) => {
 describe.each(['mt4', 'mt5'])('Create Account on %s', (resource) => {
 	const id = `${resource}.createAccount`;
 	const endpoint = DOCUMENTED.find((one) => one.id === id)!;
-	const answer = () =>
+	const answer = (body: object = RECORD) =>
 		fixture.sandbox.faults.rules.push({
 			match: { operationId: id },
 			times: null,
 			when: 'after',
-			action: { status: 200, body: RECORD },
+			action: { status: 200, body },
 		});
 
 	/** The node, then one that fails, so that n8n offers Retry. */
@@ -131,6 +131,18 @@ describe.each(['mt4', 'mt5'])('Create Account on %s', (resource) => {
 		const memory = JSON.stringify(run.data.executionData?.contextData);
 		expect(memory.length).toBeGreaterThan(50);
 		for (const password of MADE) expect(memory).not.toContain(password);
+	});
+
+	test('answered by what is no record it is made all the same, and not again', async () => {
+		answer([{ login: 777 }]);
+		const { parameters, item } = prepared(endpoint);
+		const items = [item, { ...item, group: '' }];
+		const first = await fixture.engine().run({ workflow: crmWorkflow(parameters), items });
+		expect(first.error).toBeDefined();
+		const workflow = crmWorkflow(parameters, CONTINUE);
+		const again = await fixture.engine().retry(first, { workflow });
+		expect(again.json(CRM)[0]).toEqual({ success: true, answer: [{ login: 777 }] });
+		expect(fixture.sandbox.requests).toHaveLength(1);
 	});
 
 	test('a retry says that they are not shown again', async () => {
