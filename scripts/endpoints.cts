@@ -29,7 +29,7 @@ ${table([COLUMNS, ...rows])}
 
 Of the endpoints that are not \`vendor\`, nobody here has seen the page. To settle them for your CRM takes a minute:
 
-1. Run *API → Check Endpoints* in the node **CRM Open API**. It makes ${REQUESTS} requests, one after the other, and where a guess is not found one more for each other likely path that it tries, up to ${MORE_REQUESTS}. It reads only, for at most one record each. First it asks a path that does not exist, to learn how your CRM says that.
+1. Run *API → Check Endpoints* in the node **CRM Open API**. It makes ${REQUESTS} requests, one after the other, and where a guess is not found one more for each other likely path that it tries, up to ${MORE_REQUESTS}. It reads only, for at most one record each; a line above its output sums up what was found. First it asks a path that does not exist, to learn how your CRM says that.
 2. Paste its last item into *Other Endpoint Paths* of the credential **CRM API**. Node, triggers and lists go by it at once; no workflow is changed.
 3. [Tell the project](${REPORT}) what your CRM answers. The items hold no host, no key, no id and no client's data.
 
