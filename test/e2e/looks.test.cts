@@ -141,7 +141,9 @@ test('the webhook trigger says what to do while it listens, and names the event 
 	await editor.page.getByText('Wait for an event of the CRM').first().waitFor();
 	await editor.shot('look-trigger');
 	await editor.page.click(by('trigger-execute-button'));
+	// On the canvas. What the panel says while it listens is n8n's own, whatever a node has (2.41.1).
 	await editor.page.getByText('Waiting for the CRM to send an event').first().waitFor();
+	await editor.page.getByText('Listening for test event').waitFor();
 	await editor.shot('look-trigger-listening');
 	const { id, user_id, fields } = seedWithdrawal(scene.sandbox.data, { steps: 2 });
 	await until('the test webhook', async () => {
