@@ -9,6 +9,7 @@ import { PacedGate } from '../transport/pace';
 import { inParallel } from '../transport/parallel';
 import type { Sender } from '../transport/send';
 import { senderForAll, sendersOf, type Way } from './accesses';
+import { ReadAhead } from './ahead';
 import { errorItem } from './errorItem';
 import { keepFindable } from './findable';
 import { hintAtChanged, hintAtHeld, hintAtPreview, hintAtRefused } from './hints';
@@ -18,7 +19,7 @@ import type { Menu } from './menu';
 import { tellNotes } from './notes';
 import { parameterOf, valueOf, wholeOf } from './parameters';
 import { ranges } from './ranges';
-import { customRequestOf, requestOf } from './request';
+import { draftOf, type Draft } from './request';
 import { isTool, refuseAsTool, refuseRequestAsTool } from './tool';
 import { LET_OTHERS_THROUGH, RETRY_THIS_ROW } from './wayOut';
 import { checkEndpoints } from './ways/check/checkEndpoints';
@@ -131,7 +132,34 @@ async function openRun(
 		job,
 		gate,
 		width,
-		item: async (index) => await runItem({ ...job, ...(await wayOf(index)) }, index),
+		item: itemByItem(job, width, count, wayOf),
+	};
+}
+
+/** So many items are read in one go, where fewer are sent at once. */
+const LEAST_LOT = 20;
+
+/** Each item by itself. The parameters of those to come are read while its request is under way. */
+function itemByItem(
+	job: Omit<Job, 'sender'>,
+	width: number,
+	count: number,
+	wayOf: (index: number) => Promise<Way>,
+): Run['item'] {
+	const { context, operation } = job;
+	const lot = Math.max(width, LEAST_LOT);
+	const ahead = new ReadAhead(count, lot, (index) => draftOf(context, operation, index));
+	return async (index) => {
+		const way = await wayOf(index);
+		if (way.sender.cancelled()) throw stopped({ ...job, ...way }, index);
+		const draft = await ahead.take(index);
+		// Waited for, since nothing may be read once the run is over.
+		const filled = ahead.fill();
+		try {
+			return await runItem({ ...job, ...way }, draft, index);
+		} finally {
+			await filled;
+		}
 	};
 }
 
@@ -186,10 +214,9 @@ function concurrencyOf(context: IExecuteFunctions): number {
 }
 
 /** The way of one item. @throws NodeOperationError or NodeApiError when it goes no further */
-async function runItem(job: Job, index: number): Promise<IDataObject[] | FileItem> {
-	const { context, operation, sender } = job;
-	if (sender.cancelled()) throw stopped(job, index);
-	const request = operation ? requestOf(job, operation, index) : customRequestOf(context, index);
+async function runItem(job: Job, draft: Draft, index: number): Promise<IDataObject[] | FileItem> {
+	const { context, operation } = job;
+	const request = draft(job);
 	refuseRequestAsTool(context, operation, request, index);
 	if (operation?.way === 'upload') return await uploadDocument(job, request, index);
 	if (request.effect === 'write') return await writeOnce(job, request, index);

@@ -16,7 +16,16 @@ export function readFields(
 	operation: Operation,
 	index: number,
 ): Map<string, unknown> {
-	const raw = rawValues(context, operation, index);
+	return checkedFields(context, operation, rawValues(context, operation, index), index);
+}
+
+/** The same, of what `rawValues` gave. */
+export function checkedFields(
+	context: IExecuteFunctions,
+	operation: Operation,
+	raw: ReadonlyMap<Field, unknown>,
+	index: number,
+): Map<string, unknown> {
 	const values = new Map<string, unknown>();
 	const zone = context.getTimezone();
 	for (const [field, given] of raw) {
@@ -54,8 +63,12 @@ export function readFields(
 	return values;
 }
 
-/** Each parameter is read once for the item, a collection as a whole. */
-function rawValues(
+/**
+ * What the item's parameters hold, by field, before any rule. Each is read once, a collection as a
+ * whole.
+ * @throws n8n's error for an expression that fails
+ */
+export function rawValues(
 	context: IExecuteFunctions,
 	operation: Operation,
 	index: number,

@@ -9,13 +9,26 @@ import { readObject } from '../endpoints/fields/field';
 import { OPTION } from '../endpoints/fields/options';
 import { AS_OBJECT, parentOf } from '../endpoints/fields/customFields';
 import { ownNames, sentIn, type Operation } from '../endpoints/operation';
-import { readFields } from './fields';
+import { checkedFields, rawValues } from './fields';
 import type { Job } from './job';
 import { flagOf, parameterOf, refused, valueOf, wholeOf } from './parameters';
 
-/** The request of an operation for one item. @throws NodeOperationError when a value is refused */
-export function requestOf(job: Job, operation: Operation, index: number): CrmRequest {
-	return requestWith(job, operation, readFields(job.context, operation, index), index);
+/** The request of one item. @throws NodeOperationError when a value is refused */
+export type Draft = (job: Job) => CrmRequest;
+
+/**
+ * Reads the parameters of one item. What they hold is looked at, and remarked upon, only when the
+ * request is made of it.
+ * @throws n8n's error for an expression that fails
+ */
+export function draftOf(
+	context: IExecuteFunctions,
+	operation: Operation | undefined,
+	index: number,
+): Draft {
+	if (!operation) return customDraftOf(context, index);
+	const raw = rawValues(context, operation, index);
+	return (job) => requestWith(job, operation, checkedFields(context, operation, raw, index), index);
 }
 
 /** The request of an operation with values that `readFields` gave. */
@@ -56,12 +69,11 @@ export function requestWith(
 		putNested(body, copy.split('.'), values.get(original));
 	}
 
-	const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE';
 	return {
 		method: endpoint.method,
 		path: fillPath(sender.pathOf(operation), segments),
 		query,
-		...(hasBody && { body }),
+		...(hasBody(endpoint.method) && { body }),
 		effect: endpoint.effect,
 		...(operation.money?.decision && { once: true }),
 		timeout: timeoutOf(context, index),
@@ -69,35 +81,42 @@ export function requestWith(
 	};
 }
 
-/** The request of a Custom API Call for one item. */
-export function customRequestOf(context: IExecuteFunctions, index: number): CrmRequest {
+function customDraftOf(context: IExecuteFunctions, index: number): Draft {
 	const get = (name: string, fallback?: unknown) => parameterOf(context, name, index, fallback);
-	const method = valueOf(context, index, 'Method', readMethod(get('method')));
-	const path = valueOf(context, index, 'Path', plainPath(String(get('path'))));
-	const pairs = (get('queryParameters.parameter', []) ?? []) as Array<{
-		name: string;
-		value: unknown;
-	}>;
-	const hasBody = method !== 'GET' && method !== 'DELETE';
-	const body = hasBody
-		? valueOf(context, index, 'Body (JSON)', readBody(get('body', '')))
-		: undefined;
-	return {
-		method,
-		path,
-		query: pairs
-			.filter(({ name, value }) => !isNothing(name) && !isNothing(value))
-			.map(({ name, value }) => {
-				const label = 'Query Parameters';
-				const key = queryValue(context, index, label, name);
-				return [key, queryValue(context, index, `${label} - ${key}`, value)];
-			}),
-		...(body !== undefined && { body }),
-		effect: method === 'GET' ? 'read' : 'write',
-		timeout: timeoutOf(context, index),
-		...passwordsOf(context, index),
+	const [givenMethod, givenPath] = [get('method'), get('path')];
+	const pairs = (get('queryParameters.parameter', []) ?? []) as Pair[];
+	const givenBody = hasBody(givenMethod) ? get('body', '') : '';
+	return () => {
+		const method = valueOf(context, index, 'Method', readMethod(givenMethod));
+		const path = valueOf(context, index, 'Path', plainPath(String(givenPath)));
+		const body = hasBody(method)
+			? valueOf(context, index, 'Body (JSON)', readBody(givenBody))
+			: undefined;
+		return {
+			method,
+			path,
+			query: pairs
+				.filter(({ name, value }) => !isNothing(name) && !isNothing(value))
+				.map(({ name, value }) => {
+					const label = 'Query Parameters';
+					const key = queryValue(context, index, label, name);
+					return [key, queryValue(context, index, `${label} - ${key}`, value)];
+				}),
+			...(body !== undefined && { body }),
+			effect: method === 'GET' ? 'read' : 'write',
+			timeout: timeoutOf(context, index),
+			...passwordsOf(context, index),
+		};
 	};
 }
+
+/** A query parameter of a Custom API Call. */
+interface Pair {
+	name: string;
+	value: unknown;
+}
+
+const hasBody = (method: unknown) => method !== 'GET' && method !== 'DELETE';
 
 function readMethod(value: unknown): Result<Method> {
 	const method = METHODS.find((known) => known === value);

@@ -1,0 +1,58 @@
+import { sleep } from 'n8n-workflow';
+
+/** In ms. Requests that have just begun make their connections meanwhile, and then the CRM works. */
+const REQUESTS_FIRST = 10;
+
+/**
+ * Reads items before their turn: a lot of them in one go, and the next lot while requests are under
+ * way. n8n works out each expression in an isolate of its own, which takes about half as long where
+ * nothing else comes between (n8n 2.41.1, `npm run bench`).
+ */
+export class ReadAhead<T> {
+	private readonly waiting = new Map<number, Promise<T>>();
+
+	private next = 0;
+
+	private filling = false;
+
+	/**
+	 * @param lot how many items are read in one go; at most twice as many wait for their turn
+	 * @param read what it throws is thrown when the item's turn comes
+	 */
+	constructor(
+		private readonly count: number,
+		private readonly lot: number,
+		private readonly read: (index: number) => T,
+	) {}
+
+	/** What was read of an item. Each is taken once, about in order. */
+	async take(index: number): Promise<T> {
+		while (this.next <= index) this.readLot();
+		const taken = this.waiting.get(index) as Promise<T>;
+		this.waiting.delete(index);
+		return await taken;
+	}
+
+	/** Reads the next lot, where few are left, once the requests under way have left. */
+	async fill(): Promise<void> {
+		if (this.filling || this.next >= this.count || this.waiting.size > this.lot) return;
+		this.filling = true;
+		await sleep(REQUESTS_FIRST);
+		this.filling = false;
+		this.readLot();
+	}
+
+	private readLot(): void {
+		const end = Math.min(this.count, this.next + this.lot);
+		for (; this.next < end; this.next++) {
+			const item = this.readNow(this.next);
+			// It may fail before its turn.
+			item.catch(() => {});
+			this.waiting.set(this.next, item);
+		}
+	}
+
+	private async readNow(index: number): Promise<T> {
+		return this.read(index);
+	}
+}

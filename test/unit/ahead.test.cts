@@ -1,0 +1,92 @@
+/** Items are read before their turn, so many and no more, and what was read comes at its turn. */
+import { ReadAhead } from '../../nodes/run/ahead.ts';
+
+const LOT = 5;
+
+/** Reads items by their number, and notes which. */
+function readAhead(count: number, fails: number[] = []) {
+	const read: number[] = [];
+	const ahead = new ReadAhead(count, LOT, (index) => {
+		read.push(index);
+		if (fails.includes(index)) throw new Error(`number ${index}`);
+		return `item ${index}`;
+	});
+	return { ahead, read };
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+test.each([1, LOT, LOT + 1, 23])('%i items are each read once, in order', async (count) => {
+	const { ahead, read } = readAhead(count);
+	const taken: string[] = [];
+	for (const index of upTo(count)) {
+		taken.push(await ahead.take(index));
+		await ahead.fill();
+	}
+	expect(taken).toEqual(upTo(count).map((index) => `item ${index}`));
+	expect(read).toEqual(upTo(count));
+});
+
+test('a lot is read in one go, and the next one only after those who asked have gone on', async () => {
+	const { ahead, read } = readAhead(100);
+	await ahead.take(0);
+	const filled = ahead.fill();
+	expect(read).toEqual(upTo(LOT));
+	await filled;
+	expect(read).toEqual(upTo(2 * LOT));
+});
+
+test('the next item is always there, and never do more than two lots wait for their turn', async () => {
+	const { ahead, read } = readAhead(100);
+	for (const index of upTo(80)) {
+		await ahead.take(index);
+		await Promise.all([ahead.fill(), ahead.fill()]);
+		expect(read.length - (index + 1)).toBeGreaterThan(0);
+		expect(read.length - (index + 1)).toBeLessThanOrEqual(2 * LOT);
+	}
+});
+
+test.each<[when: string, count: number, before: (ahead: ReadAhead<string>) => Promise<unknown>]>([
+	['all are read', 1, async (ahead) => await ahead.take(0)],
+	['enough are read', 100, async (ahead) => await ahead.fill().then(() => ahead.fill())],
+	['another is waiting to read', 100, async (ahead) => void ahead.fill()],
+])('nobody has to wait where %s', async (_when, count, before) => {
+	const { ahead } = readAhead(count);
+	await before(ahead);
+	const late = new Promise((resolve) => setTimeout(resolve, 3, 'late'));
+	expect(await Promise.race([ahead.fill(), late])).toBeUndefined();
+});
+
+test('whoever asks for more than is read gets it at once', async () => {
+	const { ahead } = readAhead(100);
+	expect(await ahead.take(12)).toBe('item 12');
+	expect(await ahead.take(3)).toBe('item 3');
+});
+
+test('what can not be read is told at its turn, and hides no other', async () => {
+	const { ahead } = readAhead(10, [2, 3]);
+	expect(await ahead.take(0)).toBe('item 0');
+	expect(await ahead.take(1)).toBe('item 1');
+	await expect(ahead.take(2)).rejects.toThrow('number 2');
+	await expect(ahead.take(3)).rejects.toThrow('number 3');
+	expect(await ahead.take(4)).toBe('item 4');
+});
+
+test('what can not be read, and is never asked for, troubles nobody', async () => {
+	const unhandled = jest.fn();
+	process.on('unhandledRejection', unhandled);
+	const { ahead } = readAhead(10, [2, 3]);
+	await ahead.take(0);
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	process.off('unhandledRejection', unhandled);
+	expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('nothing is left to be read once all who asked have their answer', async () => {
+	const { ahead, read } = readAhead(100);
+	await ahead.take(0);
+	await Promise.all([ahead.fill(), ahead.fill(), ahead.fill()]);
+	const before = read.length;
+	await new Promise((resolve) => setTimeout(resolve, 50));
+	expect(read.length).toBe(before);
+});
