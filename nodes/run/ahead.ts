@@ -3,6 +3,9 @@ import { sleep } from 'n8n-workflow';
 /** In ms. Requests that have just begun make their connections meanwhile, and then the CRM works. */
 const REQUESTS_FIRST = 10;
 
+/** In ms. No answer that comes meanwhile is heard, so slow expressions end a lot early. */
+const LONGEST_LOT = 50;
+
 /**
  * Reads items before their turn: a lot of them in one go, and the next lot while requests are under
  * way. n8n works out each expression in an isolate of its own, which takes about half as long where
@@ -16,7 +19,7 @@ export class ReadAhead<T> {
 	private filling = false;
 
 	/**
-	 * @param lot how many items are read in one go; at most twice as many wait for their turn
+	 * @param lot how many items are read in one go at most; no more than twice as many wait
 	 * @param read what it throws is thrown when the item's turn comes
 	 */
 	constructor(
@@ -44,11 +47,13 @@ export class ReadAhead<T> {
 
 	private readLot(): void {
 		const end = Math.min(this.count, this.next + this.lot);
-		for (; this.next < end; this.next++) {
+		const until = performance.now() + LONGEST_LOT;
+		while (this.next < end) {
 			const item = this.readNow(this.next);
 			// It may fail before its turn.
 			item.catch(() => {});
-			this.waiting.set(this.next, item);
+			this.waiting.set(this.next++, item);
+			if (performance.now() >= until) return;
 		}
 	}
 

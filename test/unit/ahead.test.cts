@@ -4,10 +4,11 @@ import { ReadAhead } from '../../nodes/run/ahead.ts';
 const LOT = 5;
 
 /** Reads items by their number, and notes which. */
-function readAhead(count: number, fails: number[] = []) {
+function readAhead(count: number, fails: number[] = [], work = () => {}) {
 	const read: number[] = [];
 	const ahead = new ReadAhead(count, LOT, (index) => {
 		read.push(index);
+		work();
 		if (fails.includes(index)) throw new Error(`number ${index}`);
 		return `item ${index}`;
 	});
@@ -55,6 +56,24 @@ test.each<[when: string, count: number, before: (ahead: ReadAhead<string>) => Pr
 	await before(ahead);
 	const late = new Promise((resolve) => setTimeout(resolve, 3, 'late'));
 	expect(await Promise.race([ahead.fill(), late])).toBeUndefined();
+});
+
+test('nothing is read that is not there, where the last are asked for meanwhile', async () => {
+	const { ahead, read } = readAhead(LOT + 2);
+	await ahead.take(0);
+	const filled = ahead.fill();
+	await ahead.take(LOT + 1);
+	await filled;
+	expect(read).toEqual(upTo(LOT + 2));
+});
+
+test('a lot of slow ones ends early, so that answers are heard meanwhile', async () => {
+	const { ahead, read } = readAhead(100, [], () => {
+		for (const end = performance.now() + 30; performance.now() < end;);
+	});
+	expect(await ahead.take(0)).toBe('item 0');
+	expect(read.length).toBeLessThanOrEqual(2);
+	expect(await ahead.take(4)).toBe('item 4');
 });
 
 test('whoever asks for more than is read gets it at once', async () => {
