@@ -16,7 +16,7 @@ export class ReadAhead<T> {
 
 	private next = 0;
 
-	private filling = false;
+	private refilling = false;
 
 	/**
 	 * @param lot how many items are read in one go at most; no more than twice as many wait
@@ -33,15 +33,21 @@ export class ReadAhead<T> {
 		while (this.next <= index) this.readLot();
 		const taken = this.waiting.get(index) as Promise<T>;
 		this.waiting.delete(index);
+		void this.refill();
 		return await taken;
 	}
 
+	/** Lets nothing more be read: n8n works out no expression once its execution is over. */
+	end(): void {
+		this.next = this.count;
+	}
+
 	/** Reads the next lot, where few are left, once the requests under way have left. */
-	async fill(): Promise<void> {
-		if (this.filling || this.next >= this.count || this.waiting.size > this.lot) return;
-		this.filling = true;
+	private async refill(): Promise<void> {
+		if (this.refilling || this.next >= this.count || this.waiting.size > this.lot) return;
+		this.refilling = true;
 		await sleep(REQUESTS_FIRST);
-		this.filling = false;
+		this.refilling = false;
 		this.readLot();
 	}
 

@@ -47,7 +47,7 @@ export async function execute(
 	const goesOn = this.continueOnFail() || isTool(this);
 	let writes = false;
 	try {
-		const { job, gate, width, item, isPreview } = await openRun(this, menu, count);
+		const { job, gate, width, item, end, isPreview } = await openRun(this, menu, count);
 		writes = job?.operation?.endpoint.effect !== 'read';
 		await inParallel(count, width, async (index) => {
 			if (errors.size && !goesOn) return;
@@ -60,6 +60,7 @@ export async function execute(
 				errors.set(index, error as Error);
 			}
 		});
+		end?.();
 		if (job?.tally.changed) hintAtChanged(this, job.tally.changed);
 		if (gate) hintAtHeld(this, gate.held);
 		if (isPreview) hintAtPreview(this);
@@ -83,6 +84,8 @@ interface Run {
 	gate?: PacedGate;
 	width: number;
 	item: (index: number) => Promise<IDataObject[] | FileItem>;
+	/** To be called when no further item begins. */
+	end?: () => void;
 	/** Whether money items only show what they would send. */
 	isPreview?: boolean;
 }
@@ -128,12 +131,7 @@ async function openRun(
 	if (operation?.way === 'find') {
 		return { job, gate, width, item: findByAccess(job, operation, count, wayOf) };
 	}
-	return {
-		job,
-		gate,
-		width,
-		item: itemByItem(job, width, count, wayOf),
-	};
+	return { job, gate, width, ...itemByItem(job, width, count, wayOf) };
 }
 
 /** So many items are read in one go, where fewer are sent at once. */
@@ -145,22 +143,16 @@ function itemByItem(
 	width: number,
 	count: number,
 	wayOf: (index: number) => Promise<Way>,
-): Run['item'] {
+): Pick<Run, 'item' | 'end'> {
 	const { context, operation } = job;
 	const lot = Math.max(width, LEAST_LOT);
 	const ahead = new ReadAhead(count, lot, (index) => draftOf(context, operation, index));
-	return async (index) => {
+	const item = async (index: number) => {
 		const way = await wayOf(index);
 		if (way.sender.cancelled()) throw stopped({ ...job, ...way }, index);
-		const draft = await ahead.take(index);
-		// Waited for, since nothing may be read once the run is over.
-		const filled = ahead.fill();
-		try {
-			return await runItem({ ...job, ...way }, draft, index);
-		} finally {
-			await filled;
-		}
+		return await runItem({ ...job, ...way }, await ahead.take(index), index);
 	};
+	return { item, end: () => ahead.end() };
 }
 
 /** Looks among the clients of the CRM that an item goes to; those are read once for all its items. */
