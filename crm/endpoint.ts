@@ -2,6 +2,11 @@ export const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 export type Method = (typeof METHODS)[number];
 
+/** Whether a request has a body; what it sends stands in the query where it has none. */
+export function hasBody(method: unknown): boolean {
+	return method !== 'GET' && method !== 'DELETE';
+}
+
 /**
  * How an endpoint came to be known.
  * - `vendor`: read in the vendor's reference.

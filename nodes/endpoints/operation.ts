@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Endpoint } from '../../crm/endpoint';
+import { hasBody, type Endpoint } from '../../crm/endpoint';
 import type { Period } from '../../crm/period';
 import type { CrmRequest } from '../../crm/request';
 import type { Field } from './fields/field';
@@ -237,7 +237,7 @@ export function placeOf(operation: Operation, field: Field): Place {
 /** Which part of the request carries a field; only the method and the path decide it. */
 export function sentIn({ endpoint }: Operation, field: Field): 'path' | 'query' | 'body' {
 	if (endpoint.path.includes(`{${field.name}}`)) return 'path';
-	return endpoint.method === 'GET' || endpoint.method === 'DELETE' ? 'query' : 'body';
+	return hasBody(endpoint.method) ? 'body' : 'query';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSafeObjectProperty, setSafeObjectProperty } from 'n8n-workflow';
-import { METHODS, type Method } from '../../crm/endpoint';
+import { hasBody, METHODS, type Method } from '../../crm/endpoint';
 import { fillPath, pathSegment, plainPath } from '../../crm/path';
 import type { CrmRequest } from '../../crm/request';
 import { accept, refuse, type Result } from '../../crm/result';
@@ -115,8 +115,6 @@ interface Pair {
 	name: string;
 	value: unknown;
 }
-
-const hasBody = (method: unknown) => method !== 'GET' && method !== 'DELETE';
 
 function readMethod(value: unknown): Result<Method> {
 	const method = METHODS.find((known) => known === value);
